@@ -1,0 +1,1 @@
+"""Data (settings, services, languages, layouts) and the typed loader that reads it."""

@@ -1,0 +1,1 @@
+"""Hardware adapters behind ports. Knows no journey, no case and no citizen."""

@@ -1,0 +1,230 @@
+"""A Protocol per role. Every adapter of a role passes the role's conformance suite in ``tests``.
+
+Methods are synchronous and are called only on the device's own worker thread
+(``devices/worker.py``). Expected outcomes are values; ``DeviceGoneError`` means that the wire broke
+and the worker must reopen. ``cancelled`` is polled at least every 0.3 s.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from devices.status import DeviceStatus
+
+
+class Device(Protocol):
+    """What every adapter can do."""
+
+    def open(self) -> None:
+        """Connect. Raises DeviceGoneError when there is nobody at the other end."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the wire. Never raises; safe to call twice."""
+        ...
+
+    def probe(self) -> DeviceStatus:
+        """Ask the device how it is. Raises DeviceGoneError when it does not answer."""
+        ...
+
+    def capabilities(self) -> frozenset[str]:
+        """What it can do and what it can sense."""
+        ...
+
+
+# --- ID-card reader ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CardRead:
+    """A whole, checked answer of command 30 01. ``payload`` is text+photo with its length words.
+
+    The bytes are the only copy: whoever receives them wipes them (``payload[:] = bytes(n)``).
+    """
+
+    payload: bytearray
+
+
+@dataclass(frozen=True, slots=True)
+class NoCard:
+    """Nobody laid a card before the deadline."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardMoved:
+    """The card was lifted or slid while it was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardRefused:
+    """The security module does not accept this card (SW3 31, 32, 33, 40, 41...)."""
+
+    status_word: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """The one who asked does not want it any more."""
+
+
+CardOutcome = CardRead | NoCard | CardMoved | CardRefused | Cancelled
+
+
+class IdReader(Device, Protocol):
+    """Reads cards with a SAM (GA 450 / GA 467)."""
+
+    def read_card(self, timeout_seconds: float, cancelled: threading.Event) -> CardOutcome:
+        """Wait for a card and read it whole."""
+        ...
+
+    def wait_removed(self, timeout_seconds: float, cancelled: threading.Event) -> bool:
+        """Wait until no card answers any more; true when it was taken."""
+        ...
+
+
+# --- QR scanner -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRead:
+    """Raw bytes of one code, terminator and AIM prefix removed; not yet believed."""
+
+    payload: bytearray
+    symbology: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoCode:
+    """No code was shown before the deadline."""
+
+
+CodeOutcome = CodeRead | NoCode | Cancelled
+
+
+class QrScanner(Device, Protocol):
+    """Reads QR codes and bar codes."""
+
+    def scan(self, timeout_seconds: float, cancelled: threading.Event) -> CodeOutcome:
+        """Light up and wait for one code."""
+        ...
+
+
+# --- Document camera --------------------------------------------------------------------------
+
+
+class DocumentScanner(Device, Protocol):
+    """A camera above a tray. Frames go to ``sink`` (BGR, height x width x 3, uint8)."""
+
+    def stream(self, sink: Callable[[memoryview, int, int], None], cancelled: threading.Event) -> None:
+        """Deliver frames ``sink(pixels, width, height)`` until cancelled.
+
+        The memory belongs to the adapter and is overwritten by the next frame. Raises
+        DeviceGoneError when the picture freezes or vanishes.
+        """
+        ...
+
+
+# --- Receipt printer --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptPrinted:
+    """The barrier after the cut was answered: the paper has come out."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptRefused:
+    """Nothing was sent: the printer was not fit to print."""
+
+    status: DeviceStatus
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptUncertain:
+    """Some bytes were sent and no answer came. Never claimed as printed."""
+
+    status: DeviceStatus
+
+
+ReceiptOutcome = ReceiptPrinted | ReceiptRefused | ReceiptUncertain
+
+
+class ReceiptPrinter(Device, Protocol):
+    """A thermal printer that takes ready-made ESC/POS bytes."""
+
+    def print_receipt(self, job: bytearray) -> ReceiptOutcome:
+        """Check the status, send, cut, wait for the barrier. Wiping ``job`` is the caller's."""
+        ...
+
+
+# --- Licence printer --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class JobTicket:
+    """How a job is found again after a crash: by name and uuid, never by job id."""
+
+    job_name: str
+    job_uuid: str
+    job_id: int
+    printer_up_time: int
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionRefused:
+    """Nothing was sent: not idle, no paper, wrong paper."""
+
+    status: DeviceStatus
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionUnknown:
+    """The connection broke while sending: the printer may or may not have the job."""
+
+    reason: str
+
+
+SubmissionOutcome = JobTicket | SubmissionRefused | SubmissionUnknown
+
+
+@dataclass(frozen=True, slots=True)
+class JobWaiting:
+    """Not yet at the paper, or stopped for a reason that somebody can cure."""
+
+    reasons: tuple[str, ...]
+    pages_completed: int
+
+
+@dataclass(frozen=True, slots=True)
+class JobPrinted:
+    """job-state 9, every impression counted, same uuid, printer not restarted since."""
+
+    pages_completed: int
+
+
+@dataclass(frozen=True, slots=True)
+class JobUncertain:
+    """Aborted, cancelled, vanished, restarted: nobody can say what came out. A person looks."""
+
+    reason: str
+    pages_completed: int
+
+
+JobOutcome = JobWaiting | JobPrinted | JobUncertain
+
+
+class LicencePrinter(Device, Protocol):
+    """A page printer for numbered sheets, over IPP."""
+
+    def submit(self, document: bytearray, job_name: str, pages: int) -> SubmissionOutcome:
+        """Hand over one PDF, once. Never retried by the adapter."""
+        ...
+
+    def job(self, ticket: JobTicket, pages: int) -> JobOutcome:
+        """How the job stands."""
+        ...
+
+    def find_job(self, job_name: str) -> JobTicket | None:
+        """Look for a job by name among all that the printer remembers."""
+        ...

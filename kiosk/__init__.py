@@ -1,0 +1,1 @@
+"""What a terminal does. Owns no Kivy and no hardware library."""

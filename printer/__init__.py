@@ -1,0 +1,1 @@
+"""Documents and paper: receipts and licences. Knows no case."""

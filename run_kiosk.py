@@ -1,0 +1,1 @@
+"""The front door: subcommands. The only file that knows everybody."""

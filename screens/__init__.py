@@ -1,0 +1,1 @@
+"""All Kivy: drawing and touch. Decides nothing."""
