@@ -1,0 +1,1 @@
+"""Towards the central platform: contract, sealed packet, outbox, sender, sync."""
