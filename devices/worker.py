@@ -10,6 +10,7 @@ device.
 import logging
 import queue
 import threading
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -154,8 +155,8 @@ class DeviceWorker(Generic[D]):
         except DeviceGoneError as gone:
             self._lost(gone.reason)
             outcome = DeviceFailed(self._status)
-        except Exception:  # noqa: BLE001  (named edge: a bug in a driver must not kill the monitor)
-            log.exception("device_command_crashed device=%s", self.device_id)
+        except Exception as bug:  # noqa: BLE001  (named edge: a driver's bug must not kill the monitor)
+            self._log_crash(bug)
             self._lost("driver-crashed")
             outcome = DeviceFailed(self._status)
         finally:
@@ -173,8 +174,8 @@ class DeviceWorker(Generic[D]):
         except DeviceGoneError as gone:
             self._lost(gone.reason)
             return
-        except Exception:  # noqa: BLE001  (named edge, as above)
-            log.exception("device_probe_crashed device=%s", self.device_id)
+        except Exception as bug:  # noqa: BLE001  (named edge, as above)
+            self._log_crash(bug)
             self._lost("driver-crashed")
             return
         self._pause_seconds = 0.0
@@ -190,6 +191,17 @@ class DeviceWorker(Generic[D]):
         )
         # A cable is the host site's to push back in; only what stays away is the technician's.
         self._set_status(Unavailable(State.NO_DEVICE, reason, Actor.TECHNICIAN, self._clock.wall()))
+
+    def _log_crash(self, bug: Exception) -> None:
+        # Where, but never what: an exception's text may quote a card.
+        log.error(
+            "device_driver_crashed device=%s error=%s at=%s",
+            self.device_id,
+            type(bug).__name__,
+            " < ".join(
+                f"{f.name}:{f.lineno}" for f in traceback.extract_tb(bug.__traceback__)[::-1]
+            ),
+        )
 
     def _set_status(self, status: DeviceStatus) -> None:
         if _same_but_for_since(status, self._status):

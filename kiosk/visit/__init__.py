@@ -1,0 +1,1 @@
+"""The process of one citizen. Holds all personal data, and ends with the person."""

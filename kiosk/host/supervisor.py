@@ -1,0 +1,182 @@
+"""Keeps exactly one visit on the glass and one warm spare behind it.
+
+Owns the life and death of visit processes; must not know what a citizen does in them. A visit that
+finished, crashed or hangs is treated alike: killed, reaped, replaced by the spare.
+"""
+
+import contextlib
+import logging
+import os
+import signal
+import socket
+import subprocess
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from kiosk.clock import Clock
+from kiosk.host.hub import Hub
+from kiosk.host.messages import CODEC, ShowVisit, VisitBeat, VisitEnded, VisitReady
+from kiosk.host.wire import Channel, Frame
+
+log = logging.getLogger(__name__)
+
+#: A UI thread that is silent this long hangs: 12 s from hang to fresh screen is the promise.
+BEAT_LIMIT_SECONDS = 10.0
+#: The first frame costs under a second of CPU; a loaded, cold machine may need many times that.
+START_LIMIT_SECONDS = 60.0
+#: Pauses between starts after visits that died before they were ready.
+START_PAUSES_SECONDS = (0.0, 0.5, 2.0, 5.0, 15.0, 30.0)
+
+
+class Phase(Enum):
+    """Where a visit process stands."""
+
+    STARTING = auto()
+    SPARE = auto()
+    SHOWN = auto()
+
+
+@dataclass(slots=True, eq=False)
+class Visit:
+    """One visit process as the host sees it."""
+
+    visit_id: str
+    process: subprocess.Popen[bytes]
+    channel: Channel
+    phase: Phase
+    heard_at: float
+
+    def send(self, message: object, blob: bytearray | None = None) -> None:
+        """Queue a message; silently dropped when the visit is gone, as its citizen is."""
+        if not self.channel.is_closed:
+            self.channel.send(message, blob)
+
+
+#: Starts a visit process that inherits this end of the socket: (socket fd, visit id) -> process.
+Launcher = Callable[[int, str], "subprocess.Popen[bytes]"]
+
+
+class Supervisor:
+    """Runs inside the hub's loop; ``tick`` is called a few times a second."""
+
+    def __init__(
+        self,
+        *,
+        hub: Hub,
+        clock: Clock,
+        launch: Launcher,
+        on_message: Callable[[Visit, Frame], None],
+        on_shown: Callable[[Visit], None],
+        on_gone: Callable[[Visit], None],
+    ) -> None:
+        self._hub, self._clock, self._launch = hub, clock, launch
+        self._on_message, self._on_shown, self._on_gone = on_message, on_shown, on_gone
+        self._visits: list[Visit] = []
+        self._early_deaths = 0
+        self._start_not_before = clock.monotonic()
+        self._is_closing = False
+
+    @property
+    def shown(self) -> Visit | None:
+        """The visit on the glass."""
+        return next((v for v in self._visits if v.phase is Phase.SHOWN), None)
+
+    @property
+    def visits(self) -> tuple[Visit, ...]:
+        """All live visits, whatever their phase."""
+        return tuple(self._visits)
+
+    def find(self, visit_id: str) -> Visit | None:
+        """The live visit of this id; None for one that is over (its events are dropped)."""
+        return next((v for v in self._visits if v.visit_id == visit_id), None)
+
+    def tick(self) -> None:
+        """Replace what died or hangs, show the spare, start the next one."""
+        if self._is_closing:
+            return
+        now = self._clock.monotonic()
+        for visit in tuple(self._visits):
+            limit = START_LIMIT_SECONDS if visit.phase is Phase.STARTING else BEAT_LIMIT_SECONDS
+            if visit.process.poll() is not None:
+                self.end(visit, f"exited with {visit.process.returncode}")
+            elif now - visit.heard_at > limit:
+                self.end(visit, "silent")
+        if self.shown is None:
+            self._show_spare()
+        if not any(v.phase is not Phase.SHOWN for v in self._visits):
+            self._start_spare(now)
+
+    def end(self, visit: Visit, reason: str) -> None:
+        """Kill a visit and forget it; harmless for one that is already gone."""
+        if visit not in self._visits:
+            return
+        self._visits.remove(visit)
+        self._hub.detach(visit.channel)
+        _kill(visit.process)
+        log.info(
+            "visit_ended visit=%s phase=%s reason=%s", visit.visit_id, visit.phase.name, reason
+        )
+        if visit.phase is Phase.STARTING:
+            self._early_deaths += 1
+            pause = START_PAUSES_SECONDS[min(self._early_deaths, len(START_PAUSES_SECONDS) - 1)]
+            self._start_not_before = self._clock.monotonic() + pause
+        self._on_gone(visit)
+        if self.shown is None and not self._is_closing:
+            self._show_spare()
+
+    def close(self) -> None:
+        """End every visit; none is started again."""
+        self._is_closing = True
+        for visit in tuple(self._visits):
+            self.end(visit, "host stops")
+
+    def _start_spare(self, now: float) -> None:
+        if now < self._start_not_before:
+            return
+        ours, theirs = socket.socketpair()
+        visit_id = uuid.uuid4().hex
+        with theirs:
+            process = self._launch(theirs.fileno(), visit_id)
+        visit = Visit(visit_id, process, Channel(ours, CODEC), Phase.STARTING, now)
+        self._visits.append(visit)
+        self._hub.attach(
+            visit.channel,
+            lambda frame: self._heard(visit, frame),
+            lambda: self.end(visit, "hung up"),
+        )
+        log.info("visit_started visit=%s pid=%d", visit_id, process.pid)
+
+    def _show_spare(self) -> None:
+        spare = next((v for v in self._visits if v.phase is Phase.SPARE), None)
+        if spare is None:
+            return
+        spare.phase = Phase.SHOWN
+        spare.send(ShowVisit())
+        log.info("visit_shown visit=%s", spare.visit_id)
+        self._on_shown(spare)
+
+    def _heard(self, visit: Visit, frame: Frame) -> None:
+        if visit not in self._visits:
+            return
+        visit.heard_at = self._clock.monotonic()
+        match frame.message:
+            case VisitBeat():
+                pass
+            case VisitReady() if visit.phase is Phase.STARTING:
+                visit.phase = Phase.SPARE
+                self._early_deaths = 0
+                if self.shown is None:
+                    self._show_spare()
+            case VisitEnded(reason=reason):
+                self.end(visit, reason)
+            case _:
+                self._on_message(visit, frame)
+
+
+def _kill(process: "subprocess.Popen[bytes]") -> None:
+    # The visit leads a process group of its own: its page worker must not outlive it.
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
