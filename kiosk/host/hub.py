@@ -101,7 +101,7 @@ class Hub:
         try:
             channel.receive(on_frame)
         except ProtocolViolationError as violation:
-            # A visit that speaks out of turn is broken or taken over: it ends like one that crashed.
+            # A visit that speaks out of turn is broken or taken over: it ends like a crashed one.
             log.error("visit_protocol_violation %s", violation)
             channel.close()
 

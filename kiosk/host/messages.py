@@ -141,9 +141,10 @@ class AskEnvelope:
 
 @dataclass(frozen=True, slots=True)
 class GiveRating:
-    """A five-point rating; ``case_no`` ties it to the case, never to a person."""
+    """A five-point rating, tied to the case, never to a person."""
 
-    case_no: str
+    case_id: str
+    service_code: str
     grade: int
     tags: tuple[str, ...]
 

@@ -1,0 +1,94 @@
+"""The settings of one terminal: who it is, what is plugged in, where things are kept.
+
+Owns the typed shape of ``config/settings/*.yaml``. Device options stay unread here: each adapter
+knows its own (``devices/registry.py`` checks them against the same file and line).
+"""
+
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl
+
+
+class Settings(BaseModel):
+    """Base of all settings: frozen, and an unknown key is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Identity(Settings):
+    """Who the terminal is, as printed on receipts."""
+
+    id: str = Field(pattern=r"^[A-Za-z0-9-]{3,32}$")
+    name: str = Field(min_length=1, max_length=20)
+    hall: str = Field(min_length=1, max_length=30)
+    city: str = Field(min_length=1, max_length=20)
+    site: str = Field(pattern=r"^[A-Za-z0-9-]{1,32}$")
+    region: str = Field(pattern=r"^\d{6,12}$")
+    complaint_line: str = Field(min_length=3, max_length=40)
+
+
+class Window(Settings):
+    """The glass. The drawing is always 1080 x 1920 and is scaled to what is there."""
+
+    width_px: int = Field(default=1080, ge=270, le=4320)
+    height_px: int = Field(default=1920, ge=480, le=7680)
+    is_fullscreen: bool = False
+
+
+class Folders(Settings):
+    """Where things live; relative paths start at the folder of the program."""
+
+    state: Path
+    services: Path = Path("config/services")
+    locale: Path = Path("config/locale")
+    fonts: Path = Path("config/fonts")
+
+
+class Platform(Settings):
+    """The city's central platform."""
+
+    url: HttpUrl
+
+
+class TimeLimits(Settings):
+    """Seconds a citizen is given (design.md section 11). Clocks stop while a device moves."""
+
+    idle_seconds: float = Field(default=60, gt=0)
+    warning_seconds: float = Field(default=30, ge=30)
+    extension_seconds: float = Field(default=180, gt=0)
+    identify_seconds: float = Field(default=60, gt=0)
+    rate_seconds: float = Field(default=40, gt=0)
+    goodbye_seconds: float = Field(default=15, gt=0)
+    decision_wait_seconds: float = Field(default=60, gt=0)
+
+
+class DeviceEntry(Settings):
+    """One device. ``options`` belong to the adapter."""
+
+    id: str = Field(pattern=r"^[a-z0-9-]{1,32}$")
+    role: Literal[
+        "id-reader", "qr-scanner", "document-scanner", "receipt-printer", "licence-printer"
+    ]
+    adapter: str = Field(min_length=1, max_length=40)
+    options: dict[str, Any] = Field(default_factory=dict)
+
+
+class Stock(Settings):
+    """The numbered sheets in the licence printer, as the host site's staff loaded them."""
+
+    first_serial: str = Field(pattern=r"^[A-Z]{0,4}\d{4,10}$")
+    sheets: int = Field(gt=0, le=5000)
+
+
+class TerminalSettings(Settings):
+    """The whole file."""
+
+    terminal: Identity
+    language: str = Field(default="zh-CN", pattern=r"^[a-z]{2}-[A-Z]{2}$")
+    window: Window = Window()
+    folders: Folders
+    platform: Platform
+    time_limits: TimeLimits = TimeLimits()
+    stock: Stock
+    devices: tuple[DeviceEntry, ...]
