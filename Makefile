@@ -1,0 +1,49 @@
+# Two commands for a newcomer: `make run` and `make test`. `make help` lists the rest.
+PY := .venv/bin/python
+SETTINGS ?= config/settings/demo.yaml
+
+.PHONY: help run test check format lint types walls tests setup setup-dev shots bench diagnose lock clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
+
+run: setup  ## set up, then run a whole terminal with virtual devices (a tour, where there is no display)
+	@$(PY) run_kiosk.py demo --settings $(SETTINGS)
+
+test: setup-dev check  ## set up, then check everything (what CI runs)
+
+check: format lint types walls tests  ## exactly what CI runs, without the set-up
+
+format:
+	$(PY) -m ruff format --check .
+
+lint:
+	$(PY) -m ruff check .
+
+types:
+	$(PY) -m mypy
+
+walls:
+	.venv/bin/lint-imports
+
+tests:
+	$(PY) -m pytest
+
+diagnose: setup  ## ask every device how it is
+	@$(PY) run_kiosk.py diagnose --settings $(SETTINGS)
+
+shots: setup-dev  ## draw every screen into out/shots, to lay beside the drawings
+	$(PY) -m tests.window.shots out/shots
+
+setup:
+	@deploy/setup.sh run
+
+setup-dev:
+	@deploy/setup.sh dev
+
+lock:  ## resolve the dependencies anew (needs pip-tools)
+	$(PY) -m piptools compile --quiet --generate-hashes --no-emit-index-url --no-header -o requirements.txt requirements.in
+	$(PY) -m piptools compile --quiet --generate-hashes --no-emit-index-url --no-header -c requirements.txt -o requirements-dev.txt requirements-dev.in
+
+clean:  ## remove what runs leave behind
+	rm -rf out run
