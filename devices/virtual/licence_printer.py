@@ -1,0 +1,265 @@
+"""A licence printer at the far end of a real wire: CUPS' own ``ippeveprinter`` with our paper path.
+
+Owns its processes (a private message bus, the printer, the engine of ``licence_engine.py``) and a
+folder: ``documents`` as they arrived, ``tray`` with a picture per sheet that came out, ``wasted``
+with the sheets that it destroyed. The tray is the truth for tests. Must not know the driver.
+"""
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import urllib.parse
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from devices.virtual.licence_engine import sheets_used
+from kiosk.clock import Clock
+from kiosk.errors import BrokenEnvironmentError
+
+#: The form forgets whatever is not sent with it, so both trays are always named.
+_MAIN_TRAY = {"size1": "iso_a4_210x297mm", "type1": "stationery"}
+_BYPASS_TRAY = {"size3": "na_number-10_4.125x9.5in", "type3": "envelope", "level3": 25}
+_FULL_STACK = 250
+#: ippeveprinter is up within 0.1 s; a loaded machine gets a hundred times that.
+_START_SECONDS = 10.0
+_POLL_SECONDS = 0.02
+#: ippeveprinter refuses to start without a system bus; this one carries nothing.
+_BUS_CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <listen>unix:path={socket}</listen>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/>
+  </policy>
+</busconfig>
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class LicencePrinterState:
+    """What somebody standing before the machine would see."""
+
+    powered: bool
+    sheets_left: int
+    sheets_in_tray: int
+    sheets_wasted: int
+    cover_open: bool
+    faults_set: tuple[str, ...]
+
+
+class VirtualLicencePrinter:
+    """The machine. ``start`` it, print to ``uri``, and do to it what people and bad luck do."""
+
+    def __init__(self, folder: Path, clock: Clock, *, sheets: int = _FULL_STACK) -> None:
+        self.folder, self._clock = folder, clock
+        self._bus: subprocess.Popen[bytes] | None = None
+        self._printer: subprocess.Popen[bytes] | None = None
+        self._port = 0
+        self._control: dict[str, Any] = {"sheets_loaded": sheets, "page_seconds": 0.0}
+        self._control_lock = threading.Lock()
+
+    @property
+    def uri(self) -> str:
+        """Where to print; stays the same over a power cut."""
+        return f"ipp://127.0.0.1:{self._port}/ipp/print"
+
+    @property
+    def tray(self) -> tuple[Path, ...]:
+        """A picture of every sheet that came out, in order."""
+        return tuple(sorted((self.folder / "tray").glob("*.png")))
+
+    @property
+    def documents(self) -> tuple[Path, ...]:
+        """Every document that reached the engine, byte for byte."""
+        return tuple(sorted((self.folder / "documents").glob("*.pdf")))
+
+    @property
+    def actions(self) -> Mapping[str, Callable[[], None]]:
+        """What the bench can do to the machine, by name."""
+        return {
+            "paper_out": self.paper_out,
+            "refill": self.refill,
+            "jam": self.jam_next_sheet,
+            "clear_jam": self.clear_jam,
+            "cover_open": self.open_cover,
+            "cover_close": self.close_cover,
+            "power_cut": self.power_cut,
+            "power_on": self.power_on,
+        }
+
+    def start(self) -> None:
+        """Plug in and wait until it answers. Raises BrokenEnvironmentError without CUPS' tools."""
+        for place in ("documents", "tray", "wasted", "rendered", "spool"):
+            (self.folder / place).mkdir(parents=True, exist_ok=True)
+        self._write_control()
+        self._start_bus()
+        self._port = _free_port()
+        self.power_on()
+
+    def stop(self) -> None:
+        """Unplug everything; no process is left."""
+        self.power_cut()
+        if self._bus:
+            self._bus.kill()
+            self._bus.wait()
+            self._bus = None
+
+    def power_on(self) -> None:
+        """Boot. Forgets every job, starts its up-time anew and numbers jobs from 1 again."""
+        if self._printer:
+            return
+        engine = self.folder / "engine.sh"
+        script = Path(__file__).with_name("licence_engine.py")
+        root = script.parents[2]
+        engine.write_text(
+            f'#!/bin/sh\nPYTHONPATH="{root}" exec "{sys.executable}" "{script}" '
+            f'"{self.folder.resolve()}" "$1"\n'
+        )
+        engine.chmod(0o700)
+        command = ["ippeveprinter", "-r", "off", "-p", str(self._port), "-n", "localhost"]
+        command += ["-d", str(self.folder / "spool"), "-f", "application/pdf"]
+        command += ["-c", str(engine.resolve()), "Licence"]
+        self._printer = self._spawn(command)
+        self._wait_for(self._answers, "the printer does not answer")
+        self._set_tray_level()
+
+    def power_cut(self) -> None:
+        """Pull the plug: the printer and its engine die in the same instant."""
+        if not self._printer:
+            return
+        # ippeveprinter leaves its engine running when only itself is killed.
+        os.killpg(self._printer.pid, signal.SIGKILL)
+        self._printer.wait()
+        self._printer = None
+
+    def paper_out(self) -> None:
+        """Take the paper away, now or in mid-job."""
+        self._set(sheets_loaded=sheets_used(self.folder))
+        self._set_tray_level()
+
+    def refill(self, sheets: int = _FULL_STACK) -> None:
+        """Put paper in."""
+        self._set(sheets_loaded=sheets_used(self.folder) + sheets)
+        self._set_tray_level()
+
+    def jam_next_sheet(self, on_page: int = 1) -> None:
+        """Let page ``on_page`` of every coming job jam, until ``clear_faults``."""
+        self._set(jam_on_page=on_page)
+
+    def clear_jam(self) -> None:
+        """Take the torn sheet out. ippeveprinter forgets a jam only by a restart, as many do."""
+        self.clear_faults()
+        self.power_cut()
+        self.power_on()
+
+    def mute_after_page(self, page: int) -> None:
+        """Let the page come out, but never report it: the moment before a power cut."""
+        self._set(mute_from_page=page)
+
+    def open_cover(self) -> None:
+        """The engine stops at the next sheet."""
+        self._set(cover_open=True)
+
+    def close_cover(self) -> None:
+        """The engine goes on."""
+        self._set(cover_open=False)
+
+    def hang(self) -> None:
+        """Stop moving paper for no reason that it could name."""
+        self._set(hang=True)
+
+    def slow_down(self, page_seconds: float) -> None:
+        """Take so long for each page."""
+        self._set(page_seconds=page_seconds)
+
+    def clear_faults(self) -> None:
+        """Make everything well; the paper stays as it is."""
+        with self._control_lock:
+            loaded = self._control["sheets_loaded"]
+            self._control = {"sheets_loaded": loaded, "page_seconds": 0.0}
+        self._write_control()
+
+    def state(self) -> LicencePrinterState:
+        """What can be seen from outside."""
+        used = sheets_used(self.folder)
+        return LicencePrinterState(
+            powered=self._printer is not None,
+            sheets_left=max(0, int(self._control["sheets_loaded"]) - used),
+            sheets_in_tray=len(self.tray),
+            sheets_wasted=used - len(self.tray),
+            cover_open=bool(self._control.get("cover_open")),
+            faults_set=tuple(sorted(self._control.keys() - {"sheets_loaded", "page_seconds"})),
+        )
+
+    # --- inside -----------------------------------------------------------------------------
+
+    def _set(self, **changes: object) -> None:
+        with self._control_lock:
+            self._control.update(changes)
+        self._write_control()
+
+    def _write_control(self) -> None:
+        with self._control_lock:
+            draft = self.folder / "control.draft"
+            draft.write_text(json.dumps(self._control), "utf-8")
+            draft.replace(self.folder / "control.json")  # the engine never sees half a file
+
+    def _start_bus(self) -> None:
+        address = self.folder / "bus"
+        address.unlink(missing_ok=True)
+        config = self.folder / "bus.conf"
+        config.write_text(_BUS_CONFIG.format(socket=address), "utf-8")
+        self._bus = self._spawn(["dbus-daemon", f"--config-file={config}", "--nofork"])
+        self._wait_for(address.exists, "the private message bus does not start")
+
+    def _spawn(self, command: list[str]) -> subprocess.Popen[bytes]:
+        address = f"unix:path={self.folder / 'bus'}"
+        try:
+            return subprocess.Popen(
+                command,
+                env={**os.environ, "DBUS_SYSTEM_BUS_ADDRESS": address},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        except FileNotFoundError as error:
+            raise BrokenEnvironmentError(f"{command[0]} is not installed") from error
+
+    def _wait_for(self, condition: Callable[[], bool], complaint: str) -> None:
+        deadline = self._clock.monotonic() + _START_SECONDS
+        while not condition():
+            if self._clock.monotonic() > deadline:
+                self.stop()
+                raise BrokenEnvironmentError(complaint)
+            self._clock.wait(threading.Event(), _POLL_SECONDS)
+
+    def _answers(self) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self._port)) == 0
+
+    def _set_tray_level(self) -> None:
+        """Tell ippeveprinter's own sensor, through the form that its web page has."""
+        if not self._printer:
+            return
+        left = self.state().sheets_left
+        form = urllib.parse.urlencode(_MAIN_TRAY | {"level1": left} | _BYPASS_TRAY)
+        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=5)
+        try:
+            connection.request("GET", f"/media?{form}")
+            connection.getresponse().read()
+        finally:
+            connection.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
