@@ -1,0 +1,106 @@
+"""Draws one line of text as dots, for characters that the printer's own font lacks.
+
+Owns the drawing and the search for bytes that a printer would obey inside picture data. Must not
+know the commands around the picture.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFont
+
+from printer.receipt.charset import UNSHOWABLE, columns_of
+from printer.receipt.typeset import Line, scale
+
+#: Cell of the printers' built-in Chinese font: 24 x 24 dots, Latin half as wide.
+CELL_HEIGHT_DOTS = 24
+COLUMN_DOTS = 12
+_AIR_DOTS = 10
+_BASELINE_DOTS = 21
+
+#: Real-time commands are obeyed even inside picture data: status, recovery, pulse and clearing.
+_REAL_TIME = re.compile(rb"\x10[\x04\x05\x14]")
+
+
+def has_real_time_command(data: bytes) -> bool:
+    """True when a printer that scans the raw stream would obey something in ``data``."""
+    return _REAL_TIME.search(data) is not None
+
+
+class LineArtist:
+    """Draws lines with one font file."""
+
+    def __init__(self, font_file: Path, columns: int) -> None:
+        self._font_file = font_file
+        self._columns = columns
+
+    def draw(self, line: Line) -> Image.Image:
+        """The line as black (0) on white (1), as wide as the paper.
+
+        Moved right by as many dots as it takes until the picture holds no real-time command.
+        """
+        width, height = scale(line.size)
+        cells = self._cells(line)
+        for shift in range(8):
+            picture = Image.new(
+                "1", (self._columns * COLUMN_DOTS, CELL_HEIGHT_DOTS * height + _AIR_DOTS), 1
+            )
+            enlarged = cells.resize((cells.width * width, cells.height * height), 0)
+            picture.paste(enlarged, (shift, _AIR_DOTS // 2))
+            if not has_real_time_command(_packed(picture)):
+                return picture
+        return _without_black_commands(picture)
+
+    def _cells(self, line: Line) -> Image.Image:
+        columns = self._columns // scale(line.size)[0]
+        grey = Image.new("L", (columns * COLUMN_DOTS, CELL_HEIGHT_DOTS), 255)
+        brush = ImageDraw.Draw(grey)
+        column = 0
+        for cluster in clusters(line.text):
+            width = columns_of(cluster[0])
+            centre = (column + width / 2) * COLUMN_DOTS
+            shown = cluster if self._has_glyph(cluster[0]) else UNSHOWABLE
+            weight = 1 if line.bold else 0
+            brush.text(
+                (centre, _BASELINE_DOTS), shown, 0, self._font, anchor="ms", stroke_width=weight / 2
+            )
+            column += width
+        return grey.point(lambda shade: 255 if shade > 150 else 0).convert("1", dither=0)
+
+    @cached_property
+    def _font(self) -> ImageFont.FreeTypeFont:
+        return ImageFont.truetype(str(self._font_file), CELL_HEIGHT_DOTS)
+
+    @cached_property
+    def _missing(self) -> bytes:
+        return bytes(self._font.getmask("\U0010ffff"))
+
+    def _has_glyph(self, character: str) -> bool:
+        return bytes(self._font.getmask(character)) != self._missing
+
+
+def clusters(text: str) -> Iterator[str]:
+    """Characters, each with the marks that lean on it."""
+    cluster = ""
+    for character in text:
+        if cluster and columns_of(character) > 0:
+            yield cluster
+            cluster = ""
+        cluster += character
+    if cluster:
+        yield cluster
+
+
+def _packed(picture: Image.Image) -> bytes:
+    """Eight dots a byte, black set, as a printer gets it."""
+    return bytes(byte ^ 0xFF for byte in picture.tobytes())
+
+
+def _without_black_commands(picture: Image.Image) -> Image.Image:
+    """The last resort: whiten the one dot of every byte that begins a command."""
+    data = bytearray(picture.tobytes())
+    for match in _REAL_TIME.finditer(_packed(picture)):
+        data[match.start()] |= 0x10
+    return Image.frombytes("1", picture.size, bytes(data))
