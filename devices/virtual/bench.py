@@ -3,8 +3,8 @@
 Owns the control of all virtual devices of one terminal; must not be reachable from the kiosk's own
 code paths (nothing in ``kiosk`` imports it). One JSON object a line each way::
 
-    {"device": "id-reader", "action": "lay", "with": {"name": "张三"}}  ->  {"ok": true, "state": ...}
-    {"device": null, "action": "state"}                                 ->  every device's state
+    {"device": "id-reader", "action": "lay", "with": {"card": "x"}}  ->  {"ok": true, "state": ...}
+    {"device": null, "action": "state"}  ->  the states of all
 """
 
 import contextlib
