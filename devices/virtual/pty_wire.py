@@ -1,0 +1,147 @@
+"""The device's end of a serial cable: a pty behind a stable name, paced like a real line.
+
+Owns plugging in and out and the time that bytes take. A pty delivers at once; here each byte takes
+ten bit times in both directions, by absolute deadlines, so that being woken late never adds up.
+"""
+
+import os
+import select
+import threading
+import tty
+from pathlib import Path
+
+from kiosk.clock import Clock
+
+BITS_PER_BYTE = 10
+#: Bytes due are handed over this often, as a USB bridge would.
+_TICK_SECONDS = 0.0005
+
+
+class PtyWire:
+    """One plug. ``read`` and ``write`` belong to the device's thread, plugging to anyone."""
+
+    def __init__(self, link: Path, clock: Clock, baud: int) -> None:
+        self._link = link
+        self._clock = clock
+        self._baud = baud
+        #: Above 1 the line crawls: a fault that the dock can switch on.
+        self.slowness = 1.0
+        #: Both directions, since the start.
+        self.carried_bytes = 0
+        self._lock = threading.Lock()
+        self._ends: tuple[int, int] | None = None
+        self._wake_read, self._wake_write = os.pipe()
+        os.set_blocking(self._wake_write, False)
+        os.set_blocking(self._wake_read, False)
+        self._broken_off = threading.Event()
+        self._broken_off.set()
+        #: When the line will have carried the last byte that the host has handed over.
+        self._received_until = 0.0
+
+    @property
+    def is_plugged(self) -> bool:
+        """True while the host can see the port."""
+        return self._ends is not None
+
+    def plug(self) -> None:
+        """Appear under the stable name."""
+        with self._lock:
+            if self._ends is not None:
+                return
+            master, slave = os.openpty()
+            tty.setraw(slave)
+            os.set_blocking(master, False)
+            self._link.unlink(missing_ok=True)
+            self._link.symlink_to(os.ttyname(slave))
+            # Our own hold on the slave keeps the master alive while no host has it open.
+            self._ends = (master, slave)
+            self._broken_off.clear()
+        self.wake()
+
+    def unplug(self) -> None:
+        """Vanish, in the middle of a byte if need be."""
+        with self._lock:
+            if self._ends is None:
+                return
+            self._broken_off.set()
+            ends, self._ends = self._ends, None
+            self._link.unlink(missing_ok=True)
+            for end in ends:
+                os.close(end)
+        self.wake()
+
+    def close(self) -> None:
+        """Unplug for good. The device's thread must have ended."""
+        self.unplug()
+        os.close(self._wake_read)
+        os.close(self._wake_write)
+
+    def wake(self) -> None:
+        """Make a waiting ``read`` return."""
+        try:
+            os.write(self._wake_write, b"\0")
+        except BlockingIOError:
+            # The pipe is full of reasons to wake up already.
+            return
+
+    def read(self) -> bytes:
+        """Bytes from the host, once the line has carried them; empty when woken."""
+        ends = self._ends
+        watched = [self._wake_read] if ends is None else [self._wake_read, ends[0]]
+        try:
+            ready, _, _ = select.select(watched, [], [])
+        except OSError:
+            # Unplugged between looking and waiting.
+            return b""
+        if self._wake_read in ready:
+            os.read(self._wake_read, 4096)
+        if ends is None or ends[0] not in ready:
+            return b""
+        arrived_at = self._clock.monotonic()
+        data = self._take(ends)
+        self.carried_bytes += len(data)
+        self._received_until = max(self._received_until, arrived_at) + self._seconds(len(data))
+        self.pause_until(self._received_until)
+        return data
+
+    def write(self, data: bytes) -> None:
+        """Send, taking the time of the wire; stops where the line is broken off."""
+        ends = self._ends
+        started_at = self._clock.monotonic()
+        sent = 0
+        while sent < len(data) and ends is not None and ends is self._ends:
+            step = 1 + int(_TICK_SECONDS / self._seconds(1))
+            due = min(sent + step, len(data))
+            self.pause_until(started_at + self._seconds(due))
+            elapsed = self._clock.monotonic() - started_at
+            # Woken late, all that the wire would have carried meanwhile is due at once.
+            due = max(due, min(int(elapsed / self._seconds(1)), len(data)))
+            self._put(ends, data[sent:due])
+            self.carried_bytes += due - sent
+            sent = due
+
+    def pause_until(self, instant: float) -> None:
+        """Wait, unless the plug is pulled."""
+        self._clock.wait(self._broken_off, instant - self._clock.monotonic())
+
+    def _seconds(self, count: int) -> float:
+        return count * BITS_PER_BYTE * self.slowness / self._baud
+
+    def _take(self, ends: tuple[int, int]) -> bytes:
+        with self._lock:
+            if self._ends is not ends:
+                return b""
+            try:
+                return os.read(ends[0], 4096)
+            except OSError:
+                return b""
+
+    def _put(self, ends: tuple[int, int], data: bytes) -> None:
+        with self._lock:
+            if self._ends is not ends:
+                return
+            try:
+                os.write(ends[0], data)
+            except OSError:
+                # Nobody reads: a UART without flow control loses what overruns it.
+                return
