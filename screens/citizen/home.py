@@ -1,0 +1,24 @@
+"""Home (02)."""
+
+from pathlib import Path
+
+from kivy.lang import Builder
+
+from screens.citizen.screen import FramedScreen, fill
+from screens.widgets.badge import Banner
+from screens.widgets.tile import CategoryTile, DoorTile, ServiceTile, ToolTile
+
+
+class HomeScreen(FramedScreen):
+    """The doors of the house."""
+
+    def draw(self, view):
+        fill(self.ids.doors, view.tools[:2], lambda tile: DoorTile(view=tile))
+        fill(self.ids.tools, view.tools[2:], lambda tile: ToolTile(view=tile))
+        fill(self.ids.often, view.often, lambda tile: ServiceTile(view=tile))
+        fill(self.ids.categories, view.categories, lambda tile: CategoryTile(view=tile))
+        notices = () if view.notice is None else (view.notice,)
+        fill(self.ids.notice, notices, lambda banner: Banner(view=banner))
+
+
+Builder.load_file(str(Path(__file__).with_suffix(".kv")))

@@ -1,0 +1,75 @@
+"""Base of every citizen screen: draws one view type and sends intents. Decides nothing."""
+
+from pathlib import Path
+
+from kivy.lang import Builder
+from kivy.metrics import dp
+from kivy.properties import ListProperty, NumericProperty, ObjectProperty
+from kivy.uix.screenmanager import Screen
+
+from screens.widgets.frame import Dock, Header, Stepper
+from screens.widgets.press import Pressable
+
+__all__ = ["CitizenScreen", "Dock", "FramedScreen", "Header", "Stepper"]
+
+
+class CitizenScreen(Screen):
+    """A screen. ``view`` is what it draws; kv reads ``root.view.x`` and is bound to it.
+
+    ``texts`` gives static words, ``on_intent`` takes what the citizen asked for.
+    """
+
+    view = ObjectProperty(rebind=True)
+    texts = ObjectProperty()
+
+    def __init__(self, view, texts, on_intent, **kwargs):
+        self._on_intent = on_intent
+        super().__init__(view=view, texts=texts, **kwargs)
+        self.draw(view)
+
+    def render(self, view):
+        """Show ``view`` and arm every key again."""
+        self.view = view
+        self.draw(view)
+        for widget in self.walk():
+            if isinstance(widget, Pressable):
+                widget.armed = True
+
+    def draw(self, view):
+        """Lists that kv cannot write down. Called after ``view`` is set."""
+
+    def send(self, intent):
+        """An intent from a key on this screen."""
+        self._on_intent(intent)
+
+
+class FramedScreen(CitizenScreen):
+    """A screen with header, stepper and dock; kv of subclasses fills ``stage``."""
+
+    stage_padding = ListProperty([dp(48), dp(24), dp(48), dp(32)])
+    stage_spacing = NumericProperty(dp(28))
+
+    def add_widget(self, widget, *args, **kwargs):
+        """Put what a subclass's kv declares onto the stage, and the frame around it."""
+        if "stage" in self.ids:
+            self.ids.stage.add_widget(widget, *args, **kwargs)
+        else:
+            super().add_widget(widget, *args, **kwargs)
+
+
+def fill(container, views, make):
+    """Show ``views`` in ``container``: children are kept and given their new ``view``.
+
+    ``make(view)`` builds a child; it is asked again only where the kind of view changed.
+    """
+    children = list(reversed(container.children))
+    if [type(child.view) for child in children] == [type(view) for view in views]:
+        for child, view in zip(children, views, strict=True):
+            child.view = view
+        return
+    container.clear_widgets()
+    for view in views:
+        container.add_widget(make(view))
+
+
+Builder.load_file(str(Path(__file__).with_suffix(".kv")))

@@ -1,0 +1,79 @@
+"""What Kivy must be told before its first import. Owns the environment and the lock-down.
+
+Must not import Kivy at module level: ``prepare`` is called first, by whoever opens the window.
+Stock Kivy parses our arguments, writes a configuration and a log, leaves on Escape, paints red dots
+for a second mouse button and starts a clipboard program that outlives the visit.
+"""
+
+import os
+from pathlib import Path
+
+DESIGN_WIDTH_PX = 1080
+DESIGN_HEIGHT_PX = 1920
+
+_ENVIRONMENT = {
+    "KIVY_NO_ARGS": "1",
+    "KIVY_NO_CONFIG": "1",
+    "KIVY_NO_FILELOG": "1",
+    "KIVY_LOG_MODE": "PYTHON",
+    "KIVY_CLIPBOARD": "dummy",
+    "KIVY_NO_ENV_CONFIG": "1",
+}
+
+_SETTINGS = (
+    ("kivy", "exit_on_escape", "0"),
+    ("kivy", "pause_on_minimize", "0"),
+    ("kivy", "window_icon", ""),
+    ("kivy", "keyboard_mode", ""),
+    ("graphics", "resizable", "0"),
+    ("graphics", "multisamples", "4"),
+    # No emulated second finger: a right click must not leave a red dot on a public screen.
+    ("input", "mouse", "mouse,disable_multitouch"),
+)
+
+
+def prepare(width_px: int, height_px: int, *, offscreen: bool = False, kiosk: bool = False) -> None:
+    """Set the environment, then Kivy's settings, for a window of this size.
+
+    ``kiosk`` takes the whole screen without a border. ``offscreen`` needs no display at all.
+    """
+    os.environ.update(_ENVIRONMENT)
+    if offscreen:
+        os.environ["SDL_VIDEODRIVER"] = "offscreen"
+    from kivy.config import Config
+
+    for section, key, value in _SETTINGS:
+        Config.set(section, key, value)
+    Config.set("graphics", "width", str(width_px))
+    Config.set("graphics", "height", str(height_px))
+    Config.set("graphics", "borderless", "1" if kiosk else "0")
+    Config.set("graphics", "fullscreen", "auto" if kiosk else "0")
+    Config.set("graphics", "show_cursor", "0" if kiosk else "1")
+    _set_scale(width_px, height_px)
+
+
+def fit(available_width_px: int, available_height_px: int) -> tuple[int, int]:
+    """The largest portrait window of the design's shape in this space, e.g. on a laptop."""
+    scale = min(available_width_px / DESIGN_WIDTH_PX, available_height_px / DESIGN_HEIGHT_PX)
+    return int(DESIGN_WIDTH_PX * scale), int(DESIGN_HEIGHT_PX * scale)
+
+
+def register_fonts(folder: Path) -> None:
+    """Make ``Sans`` the simplified Chinese faces; raises when set-up has not extracted them."""
+    from kivy.core.text import LabelBase
+
+    from kiosk.errors import BrokenEnvironmentError
+
+    regular, bold = folder / "NotoSansCJKsc-Regular.otf", folder / "NotoSansCJKsc-Bold.otf"
+    for face in (regular, bold):
+        if not face.is_file():
+            raise BrokenEnvironmentError(f"font missing: {face.name}")
+    LabelBase.register("Sans", str(regular), fn_bold=str(bold))
+
+
+def _set_scale(width_px: int, height_px: int) -> None:
+    """One dp is one design pixel, so that kv says ``dp(48)`` for 48 px of the drawing."""
+    from kivy.metrics import Metrics
+
+    Metrics.density = min(width_px / DESIGN_WIDTH_PX, height_px / DESIGN_HEIGHT_PX)
+    Metrics.fontscale = 1.0

@@ -1,0 +1,51 @@
+"""Shows the right screen for a view. Owns the screens and the way from one to the next.
+
+Must not decide which view comes next; that is the session's.
+"""
+
+from kivy.properties import NumericProperty
+from kivy.uix.screenmanager import ScreenManager, TransitionBase
+
+from screens.theme import theme
+from kivy.metrics import dp
+
+
+class Glide(TransitionBase):
+    """The new screen comes in 48 px from the side while it fades in; back comes the other way."""
+
+    direction_sign = NumericProperty(1)
+
+    def on_progress(self, progress):
+        eased = 1 - (1 - progress) ** 3
+        self.screen_in.x = self.direction_sign * dp(48) * (1 - eased)
+        self.screen_in.opacity = eased
+
+    def on_complete(self):
+        self.screen_in.x = 0
+        self.screen_in.opacity = 1
+        super().on_complete()
+
+
+class Navigator(ScreenManager):
+    """One screen per view type, built when first shown."""
+
+    def __init__(self, screen_types, texts, on_intent, **kwargs):
+        super().__init__(transition=Glide(), **kwargs)
+        self._screen_types = screen_types
+        self._texts = texts
+        self._on_intent = on_intent
+
+    def show(self, view, *, back=False):
+        """Draw ``view``; change screens only when its type is another one."""
+        name = type(view).__name__
+        if self.has_screen(name):
+            self.get_screen(name).render(view)
+        else:
+            self.add_widget(self._build(view, name))
+        self.transition.duration = theme.seconds("screen")
+        self.transition.direction_sign = -1 if back else 1
+        self.current = name
+
+    def _build(self, view, name):
+        screen_type = self._screen_types[type(view)]
+        return screen_type(view=view, texts=self._texts, on_intent=self._on_intent, name=name)

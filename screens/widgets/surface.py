@@ -1,0 +1,151 @@
+"""Ground of everything: a rounded surface with an edge and, if it can be pressed, a lip.
+
+Also the rows and columns that all widgets are laid out with. Must not react to touch.
+"""
+
+import math
+from pathlib import Path
+
+from kivy.graphics import Color, InstructionGroup, Line
+from kivy.lang import Builder
+from kivy.metrics import dp
+from kivy.properties import ListProperty, NumericProperty, StringProperty
+from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.image import Image
+
+import screens.widgets.words  # noqa: F401  (kv of every widget writes words)
+from screens.theme import ASSETS, theme
+
+
+class _Flow(BoxLayout):
+    """A box that leaves no gap for a child without extent (an icon that is not there)."""
+
+    def _iterate_layout(self, sizes):
+        axis = 0 if self.orientation == "horizontal" else 1
+        kept = [
+            (index, entry)
+            for index, entry in enumerate(sizes)
+            if entry[0][axis] or entry[1][axis] is not None
+        ]
+        for index, *place in super()._iterate_layout([entry for _, entry in kept]):
+            yield kept[index][0], *place
+
+
+class Row(_Flow):
+    """Children beside each other, on one middle line, as high as the highest."""
+
+    def add_widget(self, widget, *args, **kwargs):
+        widget.pos_hint = {**widget.pos_hint, "center_y": 0.5}
+        super().add_widget(widget, *args, **kwargs)
+
+
+class Column(_Flow):
+    """Children under each other, as high as all of them."""
+
+
+class Surface(BoxLayout):
+    """A rounded rectangle wearing a look of ``theme.looks``."""
+
+    look = StringProperty("card")
+    radius = NumericProperty(dp(28))
+    #: left, top, right, bottom inside the face, lip not counted.
+    inset = ListProperty([0, 0, 0, 0])
+    #: How far the face has moved down onto the lip.
+    sink = NumericProperty(0)
+
+    def __init__(self, **kwargs):
+        self._dashes = None
+        super().__init__(**kwargs)
+        for name in ("pos", "size", "look", "sink"):
+            self.fbind(name, self._outline)
+        theme.bind(looks=self._outline)
+
+    def _outline(self, *_):
+        """Dashes are segments: Kivy draws a dashed rounded rectangle wider than 1 as solid."""
+        look = theme.looks[self.look]
+        if self._dashes is not None:
+            self.canvas.before.remove(self._dashes)
+            self._dashes = None
+        if look.dashed and self.width > 0:
+            self._dashes = InstructionGroup()
+            self._dashes.add(Color(*look.edge))
+            box = (self.x, self.y, self.width, self.height)
+            for segment in dashes(*box, self.radius, look.edge_px):
+                self._dashes.add(Line(points=segment, width=look.edge_px / 2, cap="none"))
+            self.canvas.before.add(self._dashes)
+
+
+class Icon(Image):
+    """One of the white interface drawings, tinted."""
+
+    name = StringProperty("")
+
+    def path(self, name):
+        return str(ASSETS / "icons" / f"{name}.png") if name else ""
+
+
+class Art(Image):
+    """One of the pictures."""
+
+    name = StringProperty("")
+
+    def path(self, name):
+        return str(ASSETS / "art" / f"{name}.png") if name else ""
+
+
+class IconBox(Surface):
+    """An icon in its tinted square."""
+
+    icon = StringProperty("")
+    icon_px = NumericProperty(dp(52))
+
+
+def dashes(x, y, width, height, radius, stroke_px):
+    """Point lists along a rounded rectangle, drawn for a stroke inside the box."""
+    half = stroke_px / 2
+    outline = _rounded(x + half, y + half, width - stroke_px, height - stroke_px, radius - half)
+    period = stroke_px * 5
+    return _cut(outline, on=period * 0.6, period=period)
+
+
+def _rounded(x, y, width, height, radius):
+    radius = max(0, min(radius, width / 2, height / 2))
+    corners = (
+        (x + width - radius, y + radius, -90),
+        (x + width - radius, y + height - radius, 0),
+        (x + radius, y + height - radius, 90),
+        (x + radius, y + radius, 180),
+    )
+    points = []
+    for centre_x, centre_y, start in corners:
+        for degrees in range(start, start + 91, 10):
+            angle = math.radians(degrees)
+            points.append((centre_x + radius * math.cos(angle),
+                           centre_y + radius * math.sin(angle)))  # fmt: skip
+    return [*points, points[0]]
+
+
+def _cut(outline, on, period):
+    segments, current, travelled = [], [], 0.0
+    for (x0, y0), (x1, y1) in zip(outline, outline[1:], strict=False):
+        length = math.hypot(x1 - x0, y1 - y0)
+        at = 0.0
+        while at < length:
+            phase = travelled % period
+            drawing = phase < on
+            step = min(length - at, (on if drawing else period) - phase, length)
+            if drawing:
+                start, end = at / length, (at + step) / length
+                if not current:
+                    current = [x0 + (x1 - x0) * start, y0 + (y1 - y0) * start]
+                current += [x0 + (x1 - x0) * end, y0 + (y1 - y0) * end]
+            at += step + 1e-6
+            travelled += step + 1e-6
+            if not drawing or travelled % period >= on:
+                if current:
+                    segments.append(current)
+                current = []
+    return [*segments, current] if current else segments
+
+
+Builder.load_file(str(Path(__file__).with_suffix(".kv")))

@@ -1,0 +1,141 @@
+"""A hand on the glass: shows views, steps frames, taps, types, reads and photographs.
+
+Works on the real window of SDL's offscreen driver with real motion events. Frames are stepped by
+hand, so nothing here sleeps.
+"""
+
+from pathlib import Path
+
+from screens import kivy_setup
+
+PROJECT = Path(__file__).resolve().parents[2]
+WIDTH_PX, HEIGHT_PX = 540, 960
+
+
+class Pilot:
+    """One window for all tests of the process; ``show`` starts each test from a fresh navigator."""
+
+    def __init__(self, width_px: int = WIDTH_PX, height_px: int = HEIGHT_PX) -> None:
+        kivy_setup.prepare(width_px, height_px, offscreen=True)
+        kivy_setup.register_fonts(PROJECT / "config" / "fonts")
+        from kivy.base import EventLoop
+        from kivy.core.window import Window
+
+        from screens.theme import theme
+
+        self.window = Window
+        self.theme = theme
+        self.intents: list[object] = []
+        self.navigator = None
+        EventLoop.ensure_window()
+        EventLoop.start()
+        self._loop = EventLoop
+
+    def reset(self) -> None:
+        """Throw everything away that the last test showed."""
+        from kiosk.i18n import load_texts
+        from screens.citizen.catalogue import SCREENS
+        from screens.navigator import Navigator
+
+        for child in list(self.window.children):
+            self.window.remove_widget(child)
+        self.theme.contrast = self.theme.large_text = False
+        self.theme.reduced_motion = True
+        self.intents.clear()
+        texts = load_texts(PROJECT / "config" / "locale" / "zh-CN")
+        self.navigator = Navigator(SCREENS, texts, self.intents.append)
+        self.window.add_widget(self.navigator)
+        self.step(2)
+
+    def show(self, view) -> None:
+        self.navigator.show(view)
+        self.step(12)
+
+    def step(self, frames: int = 1) -> None:
+        for _ in range(frames):
+            self._loop.idle()
+
+    @property
+    def screen(self):
+        return self.navigator.current_screen
+
+    def find(self, name):
+        """The widget with this id on the current screen, or the pressable with this text."""
+        from screens.widgets.press import Pressable
+
+        for widget in self.screen.walk():
+            if name in widget.ids:
+                return widget.ids[name]
+        for widget in self.screen.walk():
+            if isinstance(widget, Pressable) and widget.name == name:
+                return widget
+        raise LookupError(f"nothing called {name!r} on {self.screen.name}")
+
+    def tap(self, name) -> None:
+        """Down and up in the middle of a thing."""
+        self.touch_down(*self.centre(name))
+        self.touch_up()
+
+    def centre(self, name) -> tuple[float, float]:
+        widget = self.find(name) if isinstance(name, str) else name
+        return widget.to_window(*widget.center)
+
+    def touch_down(self, x: float, y: float) -> None:
+        self._touch = _touch(x / self.window.width, y / self.window.height)
+        self._loop.post_dispatch_input("begin", self._touch)
+        self.step(2)
+
+    def move_to(self, x: float, y: float) -> None:
+        self._touch.move({"x": x / self.window.width, "y": y / self.window.height})
+        self._loop.post_dispatch_input("update", self._touch)
+        self.step()
+
+    def touch_up(self) -> None:
+        self._loop.post_dispatch_input("end", self._touch)
+        self.step(2)
+
+    def type(self, characters: str) -> None:
+        """Tap the letters of the on-screen keyboard."""
+        for character in characters:
+            self.tap(character)
+
+    def text(self, name) -> str:
+        """What a person reads there."""
+        return self.find(name).shown
+
+    def shot(self, file: Path) -> Path:
+        """The window as a picture."""
+        from PIL import Image
+
+        file.parent.mkdir(parents=True, exist_ok=True)
+        self.step(2)
+        width, height = self.window.size
+        pixels = self._read_pixels(width, height)
+        picture = Image.frombytes("RGBA", (width, height), pixels)
+        picture.transpose(Image.Transpose.FLIP_TOP_BOTTOM).convert("RGB").save(file)
+        return file
+
+    def _read_pixels(self, width, height) -> bytes:
+        from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glReadPixels
+
+        self.window.dispatch("on_draw")
+        return bytes(glReadPixels(0, 0, width, height, GL_RGBA, GL_UNSIGNED_BYTE))
+
+
+def _touch(x: float, y: float):
+    from kivy.input.motionevent import MotionEvent
+
+    class Touch(MotionEvent):
+        """A finger."""
+
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            self.profile = ["pos"]
+            self.type_id = "touch"
+            self.is_touch = True
+
+        def depack(self, args):
+            self.sx, self.sy = args["x"], args["y"]
+            super().depack(args)
+
+    return Touch("pilot", 1, {"x": x, "y": y})

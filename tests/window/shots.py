@@ -1,0 +1,29 @@
+"""Photograph every screen of the story: ``python -m tests.window.shots out/shots [--contrast]``."""
+
+import argparse
+from pathlib import Path
+
+from tests.window.pilot import Pilot
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--only", default="")
+    parser.add_argument("--width", type=int, default=1080)
+    parser.add_argument("--contrast", action="store_true")
+    parser.add_argument("--large-text", action="store_true")
+    options = parser.parse_args()
+    pilot = Pilot(options.width, options.width * 1920 // 1080)
+    from tests.window.story import STORY
+
+    for name, make_view in STORY.items():
+        if options.only in name:
+            pilot.reset()
+            pilot.theme.contrast, pilot.theme.large_text = options.contrast, options.large_text
+            pilot.show(make_view())
+            pilot.shot(options.folder / f"{name}.png")
+
+
+if __name__ == "__main__":
+    main()
