@@ -55,7 +55,9 @@ PATH_EVALUATIONS = "/v1/evaluations"
 _KEYED = (HEADER_TERMINAL, HEADER_IDEMPOTENCY_KEY)
 _PIECE = (HEADER_TERMINAL, HEADER_UPLOAD_OFFSET)
 
-#: Every call of v1. ``{409: UploadReply}`` on PATCH answers the true offset.
+#: Every call of v1. Each answer of HEAD and PATCH, the 409 of a wrong offset too, carries the true
+#: ``Upload-Offset`` and ``Upload-Complete`` (``?1`` or ``?0``) as headers. A file that is complete
+#: but not what was announced is a 422 ``fix-request`` and is thrown away; HEAD then answers 404.
 ROUTES: tuple[Route, ...] = (
     Route("GET", PATH_CATALOGUE, "Items and the platform's key", {200: Catalogue, 304: None}),
     Route("GET", PATH_TIME, "The platform's clock", {200: ServerTime}),
