@@ -85,7 +85,7 @@ class Engine:
         self._clock.wait(threading.Event(), seconds)
 
     def _report(self, line: str) -> None:
-        print(line, file=self._reports, flush=True)  # noqa: T201 - the wire to ippeveprinter
+        print(line, file=self._reports, flush=True)
 
 
 def sheets_used(folder: Path) -> int:

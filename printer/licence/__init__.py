@@ -1,0 +1,1 @@
+"""Official sheets: composing them as PDF, and handing them to the printer over IPP."""
