@@ -34,6 +34,14 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Number:
+    """What people read aloud or type: bold, on one line, as large as the paper allows."""
+
+    text: str
+    align: Align = Align.LEFT
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """A word that names a value, and the value."""
 
@@ -97,7 +105,7 @@ class Cut:
     """The paper is cut here."""
 
 
-Element = Paragraph | Fields | Ends | Item | Rule | Gap | QrCode | Cut
+Element = Paragraph | Number | Fields | Ends | Item | Rule | Gap | QrCode | Cut
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from printer.document import (
     Fields,
     Gap,
     Item,
+    Number,
     Paragraph,
     QrCode,
     Rule,
@@ -29,9 +30,9 @@ from printer.document import (
 #: China has one civil time and no summer time.
 CHINA = timezone(timedelta(hours=8))
 
-_DIGEST_LETTERS = 16
-_QUERY_SIDE_MM = 28.0
-_RATING_SIDE_MM = 20.0
+_DIGEST_LETTERS = 12
+_QUERY_SIDE_MM = 24.0
+_RATING_SIDE_MM = 16.0
 #: Every visible ASCII character stays as it is; all else in an address is percent-encoded.
 _ADDRESS_SAFE = "".join(map(chr, range(0x21, 0x7F)))
 
@@ -167,8 +168,9 @@ def _name(rung: Rung) -> str:
 def _head(facts: ReceiptFacts, words: Words) -> Iterator[Element]:
     name = _name(facts.rung)
     title = "accepted" if isinstance(facts.rung, Accepted) else "materials"
+    yield Gap(2)
     yield Paragraph(words(f"receipt.title.{title}"), align=Align.CENTRE)
-    yield Gap(1.5)
+    yield Gap(1)
     yield Paragraph(words(f"receipt.headline.{name}"), Size.LARGE, Align.CENTRE, bold=True)
     yield Gap(2)
     yield Paragraph(words(f"receipt.truth.{name}"), bold=True)
@@ -213,7 +215,7 @@ def _number(facts: ReceiptFacts, words: Words) -> Iterator[Element]:
         case _:
             assert_never(facts.rung)
     yield Paragraph(label)
-    yield Paragraph(number, Size.TALL, bold=True)
+    yield Number(number)
     yield Gap(1)
 
 
@@ -268,7 +270,7 @@ def _materials(facts: ReceiptFacts, words: Words) -> Iterator[Element]:
         yield Paragraph(words("receipt.materials.lapse"))
         if facts.envelope_code is not None:
             yield Paragraph(words("receipt.materials.envelope"))
-            yield Paragraph(facts.envelope_code, Size.LARGE, Align.CENTRE, bold=True)
+            yield Number(facts.envelope_code, Align.CENTRE)
         yield Rule()
 
 
@@ -288,14 +290,13 @@ def _codes(facts: ReceiptFacts, words: Words) -> Iterator[Element]:
         yield from _code(
             facts.rating_address, _RATING_SIDE_MM, words("receipt.rating.caption"), bold=False
         )
-        yield Paragraph(words("receipt.rating.anonymous"), align=Align.CENTRE)
         yield Rule()
 
 
 def _code(address: str, side_mm: float, caption: str, *, bold: bool) -> Iterator[Element]:
-    yield Gap(2.5)
+    yield Gap(2)
     yield QrCode(quote(address, safe=_ADDRESS_SAFE), side_mm)
-    yield Gap(1.5)
+    yield Gap(1)
     yield Paragraph(caption, align=Align.CENTRE, bold=bold)
 
 

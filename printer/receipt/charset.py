@@ -11,7 +11,7 @@ from functools import lru_cache
 UNSHOWABLE = "〓"
 
 #: U+00A5 is a four-byte code in GB 18030, garbage on GBK firmware; U+FFE5 is in GBK.
-_SAME_SIGN = str.maketrans({"¥": "￥", "•": "·", "〜": "～", "−": "-"})  # noqa: RUF001
+_SAME_SIGN = str.maketrans({"¥": "￥", "•": "·", "〜": "～", "−": "-"})
 
 
 @lru_cache(maxsize=4096)

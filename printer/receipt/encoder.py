@@ -28,7 +28,7 @@ from escpos.image import EscposImage
 
 from printer.document import Cut, Document, Gap, QrCode
 from printer.receipt.charset import gbk
-from printer.receipt.raster import CELL_HEIGHT_DOTS, COLUMN_DOTS, LineArtist
+from printer.receipt.raster import AIR_DOTS, CELL_HEIGHT_DOTS, COLUMN_DOTS, LineArtist
 from printer.receipt.typeset import Line, Piece, scale, typeset
 
 DOTS_PER_MM = 8  # 203 dpi
@@ -44,7 +44,6 @@ _BOLD = ESC + b"E"
 _CENTRE = ESC + b"a\x01"
 _LEFT = ESC + b"a\x00"
 _FEED_AND_CUT = GS + b"VB"
-_TEXT_AIR_DOTS = 10
 _QR_QUIET_MODULES = 8  # four on each side
 _QR_MODULE_DOTS_MIN, _QR_MODULE_DOTS_MAX = 3, 10
 
@@ -115,7 +114,7 @@ class _Job:
         """Only what differs from the line before."""
         width, height = scale(line.size)
         size = bytes([(width - 1) << 4 | (height - 1)])
-        spacing_dots = CELL_HEIGHT_DOTS * height + (0 if line.rule else _TEXT_AIR_DOTS)
+        spacing_dots = CELL_HEIGHT_DOTS * height + (0 if line.rule else AIR_DOTS)
         if size != self._size:
             self._out += TXT_SIZE + size
         if line.bold != self._bold:
@@ -142,7 +141,7 @@ class _Job:
 
     def _module_dots(self, code: QrCode) -> int:
         symbol = segno.make_qr(code.payload, error="m", mode="byte", boost_error=False)
-        modules = symbol.symbol_size(border=0)[0]
+        modules = int(symbol.symbol_size(border=0)[0])
         widest = self._settings.columns * COLUMN_DOTS // (modules + _QR_QUIET_MODULES)
         wanted = round(code.side_mm * DOTS_PER_MM / modules)
         if widest < _QR_MODULE_DOTS_MIN:
@@ -153,11 +152,13 @@ class _Job:
 def _code_function(function: int, parameters: bytes) -> bytes:
     """GS ( k for a QR code (cn = 49)."""
     body = bytes([49, function]) + parameters
-    return GS + b"(k" + len(body).to_bytes(2, "little") + body
+    head: bytes = GS + b"(k"
+    return head + len(body).to_bytes(2, "little") + body
 
 
 def _raster(picture: EscposImage) -> bytes:
     """GS v 0: the picture prints where it stands and moves the paper by its own height."""
     size = picture.width_bytes.to_bytes(2, "little") + picture.height.to_bytes(2, "little")
+    command: bytes = S_RASTER_N + size
     packed: bytes = picture.to_raster_format()
-    return S_RASTER_N + size + packed
+    return command + packed

@@ -17,7 +17,8 @@ from printer.receipt.typeset import Line, scale
 #: Cell of the printers' built-in Chinese font: 24 x 24 dots, Latin half as wide.
 CELL_HEIGHT_DOTS = 24
 COLUMN_DOTS = 12
-_AIR_DOTS = 10
+#: White below a line; a printer's own text stands at the top of its line as well.
+AIR_DOTS = 10
 _BASELINE_DOTS = 21
 
 #: Real-time commands are obeyed even inside picture data: status, recovery, pulse and clearing.
@@ -45,10 +46,12 @@ class LineArtist:
         cells = self._cells(line)
         for shift in range(8):
             picture = Image.new(
-                "1", (self._columns * COLUMN_DOTS, CELL_HEIGHT_DOTS * height + _AIR_DOTS), 1
+                "1", (self._columns * COLUMN_DOTS, CELL_HEIGHT_DOTS * height + AIR_DOTS), 1
             )
-            enlarged = cells.resize((cells.width * width, cells.height * height), 0)
-            picture.paste(enlarged, (shift, _AIR_DOTS // 2))
+            enlarged = cells.resize(
+                (cells.width * width, cells.height * height), Image.Resampling.NEAREST
+            )
+            picture.paste(enlarged, (shift, 0))
             if not has_real_time_command(_packed(picture)):
                 return picture
         return _without_black_commands(picture)
@@ -67,7 +70,9 @@ class LineArtist:
                 (centre, _BASELINE_DOTS), shown, 0, self._font, anchor="ms", stroke_width=weight / 2
             )
             column += width
-        return grey.point(lambda shade: 255 if shade > 150 else 0).convert("1", dither=0)
+        return grey.point(lambda shade: 255 if shade > 150 else 0).convert(
+            "1", dither=Image.Dither.NONE
+        )
 
     @cached_property
     def _font(self) -> ImageFont.FreeTypeFont:

@@ -17,6 +17,7 @@ from printer.document import (
     Fields,
     Gap,
     Item,
+    Number,
     Paragraph,
     QrCode,
     Rule,
@@ -28,6 +29,9 @@ from printer.receipt.charset import columns_of, printable, width_columns
 _NEVER_FIRST = frozenset("，。、；：？！）》」』】〉…％%,.;:?!)]}")
 #: ... and these may not end one.
 _NEVER_LAST = frozenset("（《「『【〈([{￥")
+
+#: A number stays with what it counts, and a date stays whole.
+_COUNTED = frozenset("年月日时分秒元页样个项份")
 
 _LABEL_GAP_COLUMNS = 2
 
@@ -68,6 +72,8 @@ def _set(element: Element, columns: int) -> Iterator[Piece]:
     match element:
         case Paragraph():
             yield from _paragraph(element, columns)
+        case Number(text=text, align=align):
+            yield from _paragraph(Paragraph(text, _largest(text, columns), align, True), columns)
         case Fields(rows=rows):
             yield from _fields(rows, columns)
         case Ends():
@@ -87,6 +93,11 @@ def _paragraph(paragraph: Paragraph, columns: int) -> Iterator[Line]:
     for text in wrap(printable(paragraph.text), room):
         indent = (room - width_columns(text)) // 2 if paragraph.align is Align.CENTRE else 0
         yield Line(" " * indent + text, paragraph.size, paragraph.bold)
+
+
+def _largest(text: str, columns: int) -> Size:
+    room = columns // scale(Size.LARGE)[0]
+    return Size.LARGE if width_columns(printable(text)) <= room else Size.TALL
 
 
 def _fields(rows: tuple[Field, ...], columns: int) -> Iterator[Line]:
@@ -109,7 +120,7 @@ def _ends(ends: Ends, columns: int) -> Iterator[Line]:
     left, right = printable(ends.left), printable(ends.right)
     space = columns - width_columns(left) - width_columns(right)
     if space > 0:
-        yield Line(left + " " * space + right, bold=ends.bold)
+        yield Line((left + " " * space + right).rstrip(), bold=ends.bold)
         return
     for text in wrap(left, columns):
         yield Line(text, bold=ends.bold)
@@ -148,6 +159,8 @@ def _may_break(before: str, after: str) -> bool:
     if after == " " or after in _NEVER_FIRST or columns_of(after) == 0:
         return False
     if before in _NEVER_LAST:
+        return False
+    if (before.isdigit() and after in _COUNTED) or (before in _COUNTED and after.isdigit()):
         return False
     return before == " " or not (columns_of(before) == 1 and columns_of(after) == 1)
 

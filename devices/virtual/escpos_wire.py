@@ -1,0 +1,144 @@
+"""The two sockets on the back of the virtual receipt printer: Ethernet and serial.
+
+Owns file descriptors and nothing else; must not look into the bytes. Used by one thread.
+"""
+
+import contextlib
+import os
+import socket
+import tty
+from pathlib import Path
+from typing import Protocol
+
+_READ_BYTES = 4096
+_LOOPBACK = "127.0.0.1"
+
+
+class Wire(Protocol):
+    """A way in and out that can be pulled out and put back under the same name."""
+
+    @property
+    def address(self) -> str:
+        """What a host connects to."""
+        ...
+
+    def plug(self) -> None: ...
+
+    def unplug(self) -> None: ...
+
+    def descriptor(self) -> int | None:
+        """What to wait on for input; ``None`` while unplugged."""
+        ...
+
+    def receive(self) -> bytes:
+        """What has arrived; perhaps nothing."""
+        ...
+
+    def send(self, data: bytes) -> None:
+        """Answer. Lost when nobody is there to take it."""
+        ...
+
+
+class TcpWire:
+    """Port 9100 style: one host at a time, the next one waits."""
+
+    def __init__(self) -> None:
+        self._port = 0
+        self._listener: socket.socket | None = None
+        self._host: socket.socket | None = None
+
+    @property
+    def address(self) -> str:
+        return f"{_LOOPBACK}:{self._port}"
+
+    @property
+    def port(self) -> int:
+        """The TCP port, the same again after each plugging in."""
+        return self._port
+
+    def plug(self) -> None:
+        if self._listener is None:
+            self._listener = socket.create_server((_LOOPBACK, self._port), backlog=1)
+            self._port = self._listener.getsockname()[1]
+
+    def unplug(self) -> None:
+        self._hang_up()
+        if self._listener is not None:
+            self._listener.close()
+            self._listener = None
+
+    def descriptor(self) -> int | None:
+        end = self._host or self._listener
+        return None if end is None else end.fileno()
+
+    def receive(self) -> bytes:
+        if self._host is None:
+            if self._listener is not None:
+                self._host = self._listener.accept()[0]
+                self._host.setblocking(False)
+            return b""
+        try:
+            data = self._host.recv(_READ_BYTES)
+        except BlockingIOError:
+            return b""
+        except OSError:
+            data = b""
+        if not data:
+            self._hang_up()
+        return data
+
+    def send(self, data: bytes) -> None:
+        if self._host is not None:
+            with contextlib.suppress(OSError):
+                self._host.send(data)
+
+    def _hang_up(self) -> None:
+        if self._host is not None:
+            self._host.close()
+            self._host = None
+
+
+class SerialWire:
+    """A serial port whose stable name is a symbolic link, as under /dev/serial/by-id."""
+
+    def __init__(self, link: Path) -> None:
+        self._link = link
+        self._printer_end: int | None = None
+        self._host_end: int | None = None
+
+    @property
+    def address(self) -> str:
+        return str(self._link)
+
+    def plug(self) -> None:
+        if self._printer_end is None:
+            # Our own hold on the host's end: without it a host that closes the port would look
+            # like a pulled cable to the printer.
+            self._printer_end, self._host_end = os.openpty()
+            tty.setraw(self._host_end)
+            os.set_blocking(self._printer_end, False)
+            self._link.unlink(missing_ok=True)
+            self._link.symlink_to(os.ttyname(self._host_end))
+
+    def unplug(self) -> None:
+        if self._printer_end is not None and self._host_end is not None:
+            self._link.unlink(missing_ok=True)
+            os.close(self._host_end)
+            os.close(self._printer_end)
+            self._printer_end = self._host_end = None
+
+    def descriptor(self) -> int | None:
+        return self._printer_end
+
+    def receive(self) -> bytes:
+        if self._printer_end is None:
+            return b""
+        try:
+            return os.read(self._printer_end, _READ_BYTES)
+        except BlockingIOError:
+            return b""
+
+    def send(self, data: bytes) -> None:
+        if self._printer_end is not None:
+            with contextlib.suppress(OSError):
+                os.write(self._printer_end, data)

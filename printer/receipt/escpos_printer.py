@@ -1,0 +1,205 @@
+"""A thermal printer with ESC/POS at the end of a serial or network wire.
+
+Owns asking, sending and waiting. Believes only what the printer answers: silence is never "paper
+OK", and a receipt counts as printed only when the completion barrier behind its cut was answered.
+"""
+
+from dataclasses import dataclass, replace
+
+from devices.ports import ReceiptOutcome, ReceiptPrinted, ReceiptRefused, ReceiptUncertain
+from devices.status import (
+    Actor,
+    DeviceGoneError,
+    DeviceStatus,
+    Ready,
+    State,
+    Unavailable,
+    is_usable,
+)
+from devices.transport.transport import Transport
+from kiosk.clock import Clock
+from printer.receipt.encoder import COMPLETION_BARRIER
+from printer.receipt.status import (
+    QUERIES,
+    SILENT,
+    Condition,
+    is_barrier_answer,
+    is_status_answer,
+    judge,
+)
+
+#: DLE DC4 8: forget what was received and not yet printed. Real-time, so it is heard even by a
+#: printer that waits for the rest of a picture, and one that stopped for want of paper.
+CLEAR_BUFFER = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
+
+CAPABILITIES = frozenset(
+    {
+        "prints-receipt",
+        "cuts",
+        "senses-paper-low",
+        "senses-paper-out",
+        "senses-cover",
+        "senses-completion",
+    }
+)
+
+_STRIP_BYTES = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class EscposPrinterSettings:
+    """Time limits, and what the model understands."""
+
+    #: One status byte. Printers answer real-time queries in a few milliseconds.
+    answer_seconds: float = 0.5
+    #: The whole job into the printer's buffer; at 9600 baud a receipt with a raster line takes 4 s.
+    send_seconds: float = 15.0
+    #: From the last byte sent to the barrier: 250 mm of paper at a slow 50 mm/s, and the cut.
+    finish_seconds: float = 20.0
+    #: While waiting for the barrier the printer is asked this often what holds it up.
+    look_seconds: float = 0.5
+    #: DLE DC4 8. A model without it keeps the rest of an interrupted job in its buffer.
+    clears_buffer: bool = True
+
+
+class EscposPrinter:
+    """Implements ``devices.ports.ReceiptPrinter``."""
+
+    def __init__(
+        self,
+        transport: Transport,
+        clock: Clock,
+        settings: EscposPrinterSettings | None = None,
+    ) -> None:
+        self._transport = transport
+        self._clock = clock
+        self._settings = settings or EscposPrinterSettings()
+        self._last: DeviceStatus = Ready()
+        self._barrier_answered = False
+
+    def open(self) -> None:
+        """Connect, and throw away what a broken-off job may have left in the printer."""
+        self._transport.open()
+        try:
+            self._forget_rest()
+        except DeviceGoneError:
+            self._transport.close()
+            raise
+
+    def close(self) -> None:
+        self._transport.close()
+
+    def capabilities(self) -> frozenset[str]:
+        return CAPABILITIES
+
+    def probe(self) -> DeviceStatus:
+        self._drain()
+        return self._remember(judge(self._ask_all(), self._clock.wall()))
+
+    def print_receipt(self, job: bytearray) -> ReceiptOutcome:
+        """As the port says. Raises DeviceGoneError only as long as nothing was sent."""
+        if not job.endswith(COMPLETION_BARRIER):
+            raise ValueError("a job without its completion barrier can never be known as printed")
+        status = self.probe()
+        if not is_usable(status):
+            return ReceiptRefused(status)
+        try:
+            return self._send_and_wait(job)
+        except DeviceGoneError as gone:
+            # What the printer was told stays unknown; the next probe finds the wire broken, and
+            # ``open`` clears the printer.
+            return ReceiptUncertain(self._gone(gone.reason))
+
+    # --- printing ------------------------------------------------------------------------------
+
+    def _send_and_wait(self, job: bytearray) -> ReceiptOutcome:
+        self._barrier_answered = False
+        deadline = self._clock.monotonic() + self._settings.send_seconds
+        with memoryview(job) as view:
+            for start in range(0, len(view), _STRIP_BYTES):
+                self._transport.write(view[start : start + _STRIP_BYTES], deadline)
+        status = self._await_barrier()
+        if status is None:
+            return ReceiptPrinted()
+        self._forget_rest()
+        return ReceiptUncertain(self._remember(status))
+
+    def _await_barrier(self) -> DeviceStatus | None:
+        """``None`` when the barrier was answered, else what kept it."""
+        deadline = self._clock.monotonic() + self._settings.finish_seconds
+        while (now := self._clock.monotonic()) < deadline:
+            self._listen(min(deadline, now + self._settings.look_seconds))
+            status = None if self._barrier_answered else self._look()
+            if self._barrier_answered:
+                return None
+            if status is not None and not is_usable(status):
+                return status
+        return self._gone(SILENT)
+
+    def _look(self) -> DeviceStatus | None:
+        """What the printer says meanwhile; ``None`` when it says nothing."""
+        try:
+            return judge(self._ask_all(), self._clock.wall())
+        except DeviceGoneError as gone:
+            if gone.reason == SILENT:
+                return None  # a busy printer may fall silent; the deadline of the job decides
+            raise
+
+    def _forget_rest(self) -> None:
+        """Nothing of this receipt may come out for the next citizen, when paper is put in."""
+        if self._settings.clears_buffer:
+            deadline = self._clock.monotonic() + self._settings.answer_seconds
+            self._transport.write(CLEAR_BUFFER, deadline)
+
+    # --- asking --------------------------------------------------------------------------------
+
+    def _ask_all(self) -> Condition:
+        return Condition(*(self._ask(number) for number in QUERIES))
+
+    def _ask(self, number: int) -> int:
+        deadline = self._clock.monotonic() + self._settings.answer_seconds
+        self._transport.write(bytes((0x10, 0x04, number)), deadline)
+        answer = self._listen(deadline)
+        if answer is None:
+            raise DeviceGoneError(SILENT)
+        return answer
+
+    def _listen(self, deadline: float) -> int | None:
+        """The next status answer; ``None`` for silence, or for the barrier's own answer.
+
+        One byte at a time: the barrier may be answered between two status answers.
+        """
+        byte = bytearray(1)
+        with memoryview(byte) as target:
+            while self._transport.read_into(target, deadline):
+                if self._clock.monotonic() > deadline:
+                    return None  # a babbling line is no answer either
+                if is_status_answer(byte[0]):
+                    return byte[0]
+                if is_barrier_answer(byte[0]):
+                    self._barrier_answered = True
+                    return None
+        return None
+
+    def _drain(self) -> None:
+        """Late answers of an earlier question must not be taken for answers to the next."""
+        deadline = self._clock.monotonic() + self._settings.answer_seconds
+        with memoryview(bytearray(64)) as target:
+            while (now := self._clock.monotonic()) < deadline:
+                if not self._transport.read_into(target, now):
+                    return
+
+    # --- status --------------------------------------------------------------------------------
+
+    def _remember(self, status: DeviceStatus) -> DeviceStatus:
+        """The same trouble as last time began when it was first seen."""
+        match status, self._last:
+            case (Unavailable(), Unavailable()) if status.reason == self._last.reason:
+                status = replace(status, since=self._last.since)
+            case _:
+                pass
+        self._last = status
+        return status
+
+    def _gone(self, reason: str) -> Unavailable:
+        return Unavailable(State.NO_DEVICE, reason, Actor.TECHNICIAN, self._clock.wall())
