@@ -184,8 +184,29 @@ class ChooseLanguage:
 
 
 Intent = (
-    Wake | OpenTool | OpenCategory | OpenService | Continue | Back | Leave | Stay | EditField
-    | SetAnswer | ScanMaterial | PromiseMaterial | CaptureNow | RetakePage | FinishCapture
-    | SignatureChanged | Submit | PrintReceipt | PrintLicence | PaperTaken | Rate | ToggleTag | Skip
-    | UseAid | ChooseLanguage
+    Wake
+    | OpenTool
+    | OpenCategory
+    | OpenService
+    | Continue
+    | Back
+    | Leave
+    | Stay
+    | EditField
+    | SetAnswer
+    | ScanMaterial
+    | PromiseMaterial
+    | CaptureNow
+    | RetakePage
+    | FinishCapture
+    | SignatureChanged
+    | Submit
+    | PrintReceipt
+    | PrintLicence
+    | PaperTaken
+    | Rate
+    | ToggleTag
+    | Skip
+    | UseAid
+    | ChooseLanguage
 )

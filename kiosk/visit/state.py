@@ -13,6 +13,7 @@ from kiosk.cases.materials import MaterialState
 from kiosk.catalogue.definition import ServiceDefinition
 from kiosk.identity.documents import Person
 from kiosk.journey.answers import Answers
+from kiosk.journey.validation import FieldProblem
 from kiosk.uplink.contract import CaseReply, EnvelopeView
 from kiosk.visit.intents import Tool
 
@@ -58,11 +59,13 @@ class Identify:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Looking at the prefilled form. ``editing`` is the field with the keyboard open."""
+    """Looking at one step of the form. ``editing`` is the field with the keyboard open."""
 
+    step_id: str
     editing: str | None = None
     draft: str = ""
-    shows_problems: bool = False
+    #: Why the draft, or the whole form, will not do yet.
+    problems: tuple[FieldProblem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,106 @@
+"""Before a service has begun: waking, choosing, reading the guide, showing a code. Pure."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from kiosk.catalogue.availability import Unavailable, availability
+from kiosk.catalogue.definition import ServiceDefinition
+from kiosk.host.messages import ScanCode, StopWaiting, VisitWoken
+from kiosk.visit.events import CodeRefused, EnvelopeFound, Tell
+from kiosk.visit.intents import (
+    Back,
+    Continue,
+    Intent,
+    OpenCategory,
+    OpenService,
+    OpenTool,
+    Tool,
+    Wake,
+)
+from kiosk.visit.state import Attract, Envelope, Guide, Home, Scanning, VisitState
+from kiosk.visit.steps import enter_first
+from kiosk.visit.turn import Context, Turn, go, mint_request, stay
+
+
+def on_attract(state: VisitState, intent: Intent) -> Turn:
+    """The touch that wakes the screen starts nothing else."""
+    match intent:
+        case Wake():
+            return go(state, Home(), Tell(VisitWoken()))
+        case _:
+            return stay(state)
+
+
+def on_home(state: VisitState, intent: Intent, context: Context) -> Turn:
+    """Doors, categories, services."""
+    match intent:
+        case OpenTool(tool=Tool.SCAN):
+            return start_scanning(state, context)
+        case OpenTool(tool=tool):
+            return go(state, Home(tool=tool))
+        case OpenCategory(category=category):
+            return go(state, Home(category=category))
+        case OpenService(code=code):
+            return _open(state, code, context)
+        case Back():
+            return go(state, Home())
+        case _:
+            return stay(state)
+
+
+def _open(state: VisitState, code: str, context: Context) -> Turn:
+    service = context.services.get(code)
+    if service is None or not can_start(state, service):
+        return stay(state)
+    return go(replace(state, service=service), Guide())
+
+
+def can_start(state: VisitState, service: ServiceDefinition) -> bool:
+    """Never start what cannot be finished."""
+    return not isinstance(offer(state, service), Unavailable)
+
+
+def on_guide(state: VisitState, intent: Intent, context: Context) -> Turn:
+    """Reading, then beginning."""
+    match intent:
+        case Continue() if state.service is not None and can_start(state, state.service):
+            return enter_first(state, context)
+        case Back():
+            return go(replace(state, service=None), Home())
+        case _:
+            return stay(state)
+
+
+def start_scanning(state: VisitState, context: Context, trouble: str = "") -> Turn:
+    """Light the window and wait for a code."""
+    state, request = mint_request(state)
+    seconds = context.limits.identify_seconds
+    stage = Scanning(request, context.now + seconds, trouble)
+    return go(state, stage, Tell(ScanCode(request, seconds)))
+
+
+def on_scanning(
+    state: VisitState,
+    stage: Scanning,
+    event: Intent | CodeRefused | EnvelopeFound,
+    context: Context,
+) -> Turn:
+    """A code was shown, or not."""
+    match event:
+        case CodeRefused(reason=reason):
+            return start_scanning(state, context, reason)
+        case EnvelopeFound(view=view):
+            return go(state, Envelope(view))
+        case Back():
+            return go(state, Home(), Tell(StopWaiting(stage.request_id)))
+        case _:
+            return stay(state)
+
+
+def on_envelope(state: VisitState, intent: Intent) -> Turn:
+    """What an envelope still waits for has been read."""
+    match intent:
+        case Back() | Continue():
+            return go(state, Home())
+        case _:
+            return stay(state)

@@ -1,0 +1,263 @@
+"""What can happen to a session besides a touch; and what a session asks to be done.
+
+Events are past tense, effects are imperative. Owns the two closed lists; must not do anything.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from devices.status import DeviceReport
+from kiosk.identity.documents import Person
+from kiosk.uplink.contract import CaseReply, EnvelopeView
+from kiosk.visit.state import CardTrouble, PlatformView
+
+# --- events -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """This visit is on the glass now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """A quarter of a second passed."""
+
+
+@dataclass(frozen=True, slots=True)
+class DevicesReported:
+    """All devices as they stand."""
+
+    reports: tuple[DeviceReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformReported:
+    """The platform came or went."""
+
+    platform: PlatformView
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRead:
+    """A whole card was read and understood."""
+
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class CardFailed:
+    """No person came of it; ``trouble`` is None when simply no card was laid."""
+
+    request_id: int
+    trouble: CardTrouble | None
+
+
+@dataclass(frozen=True, slots=True)
+class CardTaken:
+    """The reader is empty again."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRefused:
+    """The code says something that no terminal of ours understands; ``reason`` is a text key."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class EnvelopeFound:
+    """The platform knows the envelope."""
+
+    view: EnvelopeView
+
+
+@dataclass(frozen=True, slots=True)
+class CameraLive:
+    """Frames arrive and are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageLookedAt:
+    """What the page finder sees now. ``quad`` is empty when there is no page."""
+
+    quad: tuple[tuple[float, float], ...]
+    hint: str
+    checks: Mapping[str, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class PageAdded:
+    """A page was taken (or taken again)."""
+
+    index: int
+    jpeg: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ScanKept:
+    """All pages of a material are sealed and on the host's disk."""
+
+    material_id: str
+    pages: int
+    digest: str
+    upload_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureBroke:
+    """The camera or its worker is gone; ``reason`` is a text key."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredHere:
+    """Rung one."""
+
+    case_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NotStored:
+    """The case was not taken over: nothing is lost, the citizen still has it in hand."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformSaid:
+    """Rungs two and three."""
+
+    reply: CaseReply
+
+
+@dataclass(frozen=True, slots=True)
+class HeldUp:
+    """The platform will not take the case without a person looking at it."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResultReady:
+    """The decision is here, under seal."""
+
+    result_id: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperMoved:
+    """How a receipt or sheet stands. Values as ``kiosk.host.messages.PaperResult``."""
+
+    request_id: int
+    result: str
+    reason: str
+    actor: str
+
+
+Event = (
+    Shown
+    | Ticked
+    | DevicesReported
+    | PlatformReported
+    | PersonRead
+    | CardFailed
+    | CardTaken
+    | CodeRefused
+    | EnvelopeFound
+    | CameraLive
+    | PageLookedAt
+    | PageAdded
+    | ScanKept
+    | CaptureBroke
+    | StoredHere
+    | NotStored
+    | PlatformSaid
+    | HeldUp
+    | ResultReady
+    | PaperMoved
+)
+
+# --- effects ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """Say this to the host (a message without a blob)."""
+
+    message: object
+
+
+@dataclass(frozen=True, slots=True)
+class StartPages:
+    """Camera on, page worker on."""
+
+    material_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class StopPages:
+    """Camera off; what was taken of this material is forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakePage:
+    """Take the picture now."""
+
+
+@dataclass(frozen=True, slots=True)
+class DropPage:
+    """Throw one page away."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeepPages:
+    """Make the file of this material, seal it, have it kept."""
+
+    material_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitCase:
+    """Assemble, seal, hand over."""
+
+
+@dataclass(frozen=True, slots=True)
+class MakeReceipt:
+    """Lay out what is true now, print it."""
+
+    request_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class MakeSheet:
+    """Open the result, typeset it, print it once."""
+
+    request_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class EndVisit:
+    """Go."""
+
+    reason: str
+
+
+Effect = (
+    Tell
+    | StartPages
+    | StopPages
+    | TakePage
+    | DropPage
+    | KeepPages
+    | SubmitCase
+    | MakeReceipt
+    | MakeSheet
+    | EndVisit
+)

@@ -1,0 +1,87 @@
+"""Silence, the question, the goodbye. Pure. Data goes on time, whatever still lies on the machine."""
+
+from dataclasses import replace
+
+from kiosk.visit.events import EndVisit, StopPages
+from kiosk.visit.intents import Back, Continue, Intent, Leave, Skip, Stay
+from kiosk.visit.state import (
+    Attract,
+    Capture,
+    Ending,
+    Goodbye,
+    Identify,
+    ReceiptPhase,
+    Review,
+    Sheet,
+    SheetPhase,
+    VisitState,
+)
+from kiosk.visit.turn import Context, Turn, go
+
+
+def say_goodbye(state: VisitState, ending: Ending, context: Context) -> Turn:
+    """The last screen: from here on nothing can be done but go."""
+    until = context.now + context.limits.goodbye_seconds
+    effects = (StopPages(),) if isinstance(state.stage, Capture) else ()
+    return go(replace(state, asked_until=None), Goodbye(ending, until), *effects)
+
+
+def on_goodbye(state: VisitState, intent: Intent) -> Turn:
+    """A touch on the key ends it at once."""
+    match intent:
+        case Continue() | Leave() | Skip() | Back():
+            return Turn(state, (EndVisit("finished"),))
+        case _:
+            return Turn(state)
+
+
+def leave(state: VisitState, context: Context) -> Turn:
+    """The citizen goes."""
+    return say_goodbye(state, Ending.LEFT, context)
+
+
+def touched(state: VisitState, intent: Intent, context: Context) -> VisitState:
+    """Any touch answers the question; one key buys more time."""
+    extra = intent.extra_seconds if isinstance(intent, Stay) else 0
+    patience = max(context.limits.idle_seconds, float(extra))
+    return replace(state, touched_at=context.now, patience_seconds=patience, asked_until=None)
+
+
+def on_tick(state: VisitState, context: Context) -> Turn:
+    """Look at the clock."""
+    stage = state.stage
+    if isinstance(stage, Attract):
+        return Turn(state)
+    if isinstance(stage, Goodbye):
+        over = context.now >= stage.until and not state.card_on_reader
+        return Turn(state, (EndVisit("finished"),) if over else ())
+    if is_moving(state):
+        # Clocks stop while a device moves or paper is on its way.
+        return Turn(replace(state, touched_at=context.now, asked_until=None))
+    if state.asked_until is not None:
+        if context.now >= state.asked_until:
+            return say_goodbye(state, Ending.TIMED_OUT, context)
+        return Turn(state)
+    if context.now - state.touched_at >= _patience(state, context):
+        return Turn(replace(state, asked_until=context.now + context.limits.warning_seconds))
+    return Turn(state)
+
+
+def _patience(state: VisitState, context: Context) -> float:
+    if isinstance(state.stage, Identify):
+        return max(state.patience_seconds, context.limits.identify_seconds)
+    return state.patience_seconds or context.limits.idle_seconds
+
+
+def is_moving(state: VisitState) -> bool:
+    """Whether a device is busy for the citizen, so that silence means nothing."""
+    stage, case = state.stage, state.case
+    if case is not None and case.receipt is ReceiptPhase.PRINTING:
+        return True
+    match stage:
+        case Sheet(phase=SheetPhase.PREPARING | SheetPhase.PRINTING | SheetPhase.WAITING):
+            return True
+        case Capture(is_finishing=True) | Review(is_sealing=True):
+            return True
+        case _:
+            return False
