@@ -1,0 +1,1 @@
+"""The case: its materials, promises, routing and final form."""

@@ -1,0 +1,1 @@
+"""The journey engine: pure functions from a definition and answers to what comes next."""

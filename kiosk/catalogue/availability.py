@@ -1,0 +1,127 @@
+"""Whether a service can be finished here and now: one pure function, and the reasons in full.
+
+Owns the truth of the menu. Reasons carry message keys and the actor of the device's own record, so
+that tile, notice and technician say the same thing. Must not ask any device itself.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from devices.status import Actor, DeviceReport, Role, Unavailable, is_usable
+from kiosk.catalogue.definition import DeviceNeed, ServiceDefinition
+
+
+@dataclass(frozen=True, slots=True)
+class TerminalProfile:
+    """What this terminal has at all, whatever its state."""
+
+    roles: frozenset[Role]
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformState:
+    """What is known of the platform now.
+
+    ``versions`` maps the codes that the platform handles to their versions; nothing is known (no
+    catalogue was ever fetched) when it is ``None``.
+    """
+
+    is_reachable: bool
+    versions: dict[str, str] | None = None
+    suspended: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why not (or not all of it), for the citizen, the technician and the alarm alike.
+
+    ``key`` is a text key with ``{device}`` in it where ``role`` is set; ``device_key`` is the
+    device's own sentence; ``without`` is what happens instead.
+    """
+
+    key: str
+    role: Role | None = None
+    device_key: str | None = None
+    actor: Actor = Actor.NOBODY
+    without: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """Everything that it needs works."""
+
+
+@dataclass(frozen=True, slots=True)
+class Degraded:
+    """It can be finished, with something missing that is said first."""
+
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotOffered:
+    """It could not be finished here now, so it is not started."""
+
+    reasons: tuple[Reason, ...]
+
+
+Availability = Offered | Degraded | NotOffered
+
+
+def availability(
+    definition: ServiceDefinition,
+    profile: TerminalProfile,
+    reports: Iterable[DeviceReport],
+    platform: PlatformState,
+) -> Availability:
+    """Weigh what the service needs against what is there."""
+    by_role = {report.role: report for report in reports}
+    reasons = [
+        *_platform_reasons(definition, platform),
+        *(
+            reason
+            for need in definition.needs.devices
+            if (reason := _device_reason(need, profile, by_role.get(need.role))) is not None
+        ),
+    ]
+    blocking = tuple(reason for reason in reasons if reason.without is None)
+    if blocking:
+        return NotOffered(blocking)
+    return Degraded(tuple(reasons)) if reasons else Offered()
+
+
+def _platform_reasons(definition: ServiceDefinition, platform: PlatformState) -> Iterator[Reason]:
+    if definition.terminal == "never":
+        yield Reason("journey.unavailable.never")
+    if definition.code in platform.suspended:
+        yield Reason("journey.unavailable.suspended")
+    if platform.versions is not None:
+        version = platform.versions.get(definition.code)
+        if version is None:
+            yield Reason("journey.unavailable.not-at-platform")
+        elif version != definition.version:
+            yield Reason("journey.unavailable.version")
+    if not platform.is_reachable:
+        # The outbox tries again by itself: nobody has to act.
+        need = definition.needs.platform
+        word = "unavailable" if need.required else "degraded"
+        yield Reason(f"journey.{word}.platform", without=None if need.required else need.without)
+
+
+def _device_reason(
+    need: DeviceNeed, profile: TerminalProfile, report: DeviceReport | None
+) -> Reason | None:
+    word = "unavailable" if need.without is None else "degraded"
+    if need.role not in profile.roles:
+        return Reason(f"journey.{word}.device-absent", need.role, without=need.without)
+    if report is None:
+        # Configured but not heard of yet: starting, or its worker is being replaced.
+        return Reason(f"journey.{word}.device", need.role, without=need.without)
+    if is_usable(report.status):
+        return None
+    match report.status:
+        case Unavailable(reason=reason, actor=actor):
+            key = f"device.{need.role}.{reason}"
+            return Reason(f"journey.{word}.device", need.role, key, actor, need.without)
+        case _:
+            raise AssertionError(f"{report.status} is neither usable nor unavailable")
