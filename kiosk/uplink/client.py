@@ -320,20 +320,16 @@ def _refusal(reply: _Reply) -> Refused | Unknown:
             if asked is not None:
                 problem = problem.model_copy(update={"retry_after_seconds": asked})
             return Refused(problem)
-    return Refused(
-        Problem.model_validate(
-            {"status": reply.status, "class": _class_of(reply.status), "retry_after_seconds": asked}
-        )
-    )
+    return Refused(Problem.of(reply.status, _class_of(reply.status), retry_after_seconds=asked))
 
 
 def _class_of(status: int) -> ProblemClass:
     """What a bare status means: gateways answer without our problem body."""
     if status in (401, 403, 407):
         return ProblemClass.FIX_DEVICE
-    if status in (409, 425, 429):
+    if status in (409, 425):
         return ProblemClass.WAIT
-    if status >= 500 or status == 408:
+    if status >= 500 or status in (408, 429):
         return ProblemClass.TRANSIENT
     return ProblemClass.FIX_REQUEST
 

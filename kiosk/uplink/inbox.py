@@ -48,6 +48,11 @@ class Inbox:
             )
             _write_note(connection, _CURSOR, cursor)
 
+    def mark(self, event_id: str) -> None:
+        """Remember that it was handed on."""
+        with self._database.write() as connection:
+            connection.execute("INSERT OR IGNORE INTO inbox (event_id) VALUES (?)", (event_id,))
+
     def note(self, name: str) -> str | None:
         """A small fact kept over restarts."""
         with self._database.read() as connection:

@@ -66,9 +66,10 @@ CREATE TABLE IF NOT EXISTS file (
 CREATE INDEX IF NOT EXISTS file_by_item ON file (item);
 """
 
+#: ``sending`` too: there is one sender, so what it does not hold now was dropped by a stumble.
 #: A dependent waits for its case, unless the case was never here (another terminal's).
 _SENDABLE = """
-SELECT id, seq FROM outbox AS item WHERE state = 'queued' AND NOT EXISTS (
+SELECT id, seq FROM outbox AS item WHERE state IN ('queued', 'sending') AND NOT EXISTS (
     SELECT 1 FROM outbox AS first WHERE first.id = item.dep AND first.id <> item.id
     AND first.state IN ('queued', 'sending', 'parked'))
 ORDER BY seq
@@ -223,7 +224,8 @@ class Outbox:
     def _lease(self, connection: sqlite3.Connection, item: str) -> Leased | None:
         row = connection.execute(
             "UPDATE outbox SET state = 'sending', lease = ?, attempts = attempts + 1"
-            " WHERE id = ? AND state = 'queued' RETURNING kind, seq, attempts, header, sealed",
+            " WHERE id = ? AND state IN ('queued', 'sending')"
+            " RETURNING kind, seq, attempts, header, sealed",
             (self._run, item),
         ).fetchone()
         if row is None:

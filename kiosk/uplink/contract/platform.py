@@ -71,3 +71,21 @@ class Problem(Message):
     problem_class: ProblemClass = Field(alias="class")
     retry_after_seconds: float | None = Field(default=None, ge=0)
     correlation: Line = ""
+
+    @classmethod
+    def of(
+        cls,
+        status: int,
+        problem_class: ProblemClass,
+        kind: str = "about:blank",
+        retry_after_seconds: float | None = None,
+    ) -> "Problem":
+        """A problem in few words (the alias ``class`` cannot be a keyword)."""
+        return cls.model_validate(
+            {
+                "status": status,
+                "class": problem_class,
+                "type": kind,
+                "retry_after_seconds": retry_after_seconds,
+            }
+        )
