@@ -166,12 +166,16 @@ class DevicesChanged:
 
 @dataclass(frozen=True, slots=True)
 class PlatformChanged:
-    """Whether the platform answers, since when, and its public key (base64) once known."""
+    """Whether the platform answers, since when; its key (base64) and its items once known.
+
+    ``items`` are (code, version); None as long as no catalogue was ever fetched.
+    """
 
     is_online: bool
     since: datetime
     platform_key: str | None
-    offered_items: tuple[str, ...]
+    items: tuple[tuple[str, str], ...] | None
+    suspended: tuple[str, ...]
 
 
 class CardResult(StrEnum):

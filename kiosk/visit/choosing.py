@@ -1,9 +1,14 @@
 """Before a service has begun: waking, choosing, reading the guide, showing a code. Pure."""
 
 from dataclasses import replace
-from typing import assert_never
 
-from kiosk.catalogue.availability import Unavailable, availability
+from kiosk.catalogue.availability import (
+    Availability,
+    NotOffered,
+    PlatformState,
+    TerminalProfile,
+    availability,
+)
 from kiosk.catalogue.definition import ServiceDefinition
 from kiosk.host.messages import ScanCode, StopWaiting, VisitWoken
 from kiosk.visit.events import CodeRefused, EnvelopeFound, Tell
@@ -17,8 +22,8 @@ from kiosk.visit.intents import (
     Tool,
     Wake,
 )
-from kiosk.visit.state import Attract, Envelope, Guide, Home, Scanning, VisitState
-from kiosk.visit.steps import enter_first
+from kiosk.visit.state import Envelope, Guide, Home, Scanning, VisitState
+from kiosk.visit.steps import enter_first, service_of
 from kiosk.visit.turn import Context, Turn, go, mint_request, stay
 
 
@@ -50,20 +55,33 @@ def on_home(state: VisitState, intent: Intent, context: Context) -> Turn:
 
 def _open(state: VisitState, code: str, context: Context) -> Turn:
     service = context.services.get(code)
-    if service is None or not can_start(state, service):
+    if service is None or not can_start(state, service.definition, context.profile):
         return stay(state)
     return go(replace(state, service=service), Guide())
 
 
-def can_start(state: VisitState, service: ServiceDefinition) -> bool:
+def offer(
+    state: VisitState, definition: ServiceDefinition, profile: TerminalProfile
+) -> Availability:
+    """Whether a service can be finished here and now."""
+    versions = state.platform.versions
+    platform = PlatformState(
+        state.platform.is_online,
+        None if versions is None else dict(versions),
+        state.platform.suspended,
+    )
+    return availability(definition, profile, state.devices, platform)
+
+
+def can_start(state: VisitState, definition: ServiceDefinition, profile: TerminalProfile) -> bool:
     """Never start what cannot be finished."""
-    return not isinstance(offer(state, service), Unavailable)
+    return not isinstance(offer(state, definition, profile), NotOffered)
 
 
 def on_guide(state: VisitState, intent: Intent, context: Context) -> Turn:
     """Reading, then beginning."""
     match intent:
-        case Continue() if state.service is not None and can_start(state, state.service):
+        case Continue() if can_start(state, service_of(state), context.profile):
             return enter_first(state, context)
         case Back():
             return go(replace(state, service=None), Home())

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from devices.status import DeviceReport
+from kiosk.host.messages import PaperResult
 from kiosk.identity.documents import Person
 from kiosk.uplink.contract import CaseReply, EnvelopeView
 from kiosk.visit.state import CardTrouble, PlatformView
@@ -17,7 +18,7 @@ from kiosk.visit.state import CardTrouble, PlatformView
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """This visit is on the glass now."""
+    """The visit is on the glass now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +152,10 @@ class ResultReady:
 
 @dataclass(frozen=True, slots=True)
 class PaperMoved:
-    """How a receipt or sheet stands. Values as ``kiosk.host.messages.PaperResult``."""
+    """How a receipt or sheet stands."""
 
     request_id: int
-    result: str
+    result: PaperResult
     reason: str
     actor: str
 

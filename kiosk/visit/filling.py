@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from kiosk.catalogue.definition import FieldKind
 from kiosk.cases.materials import material_states, promise, undecided
+from kiosk.catalogue.definition import FieldKind
 from kiosk.journey.engine import walk
 from kiosk.journey.validation import Accepted, Rejected, check_all, set_answer
 from kiosk.visit.events import StartPages

@@ -40,7 +40,6 @@ from kiosk.visit.state import (
     Review,
     Sheet,
     SheetPhase,
-    Submitted,
     VisitState,
 )
 from kiosk.visit.steps import back, forward, service_of

@@ -1,4 +1,7 @@
-"""Silence, the question, the goodbye. Pure. Data goes on time, whatever still lies on the machine."""
+"""Silence, the question, the goodbye. Pure.
+
+Data goes on time, whatever still lies on the machine.
+"""
 
 from dataclasses import replace
 

@@ -28,10 +28,11 @@ from kiosk.visit.events import (
     ResultReady,
     ScanKept,
     Shown,
+    StopPages,
     StoredHere,
     Ticked,
 )
-from kiosk.visit.intents import Aid, Intent, Leave, UseAid
+from kiosk.visit.intents import Aid, Back, Intent, Leave, PromiseMaterial, UseAid
 from kiosk.visit.state import (
     Aids,
     Attract,
@@ -55,7 +56,7 @@ from kiosk.visit.steps import start_reading
 from kiosk.visit.turn import Context, Turn, go, stay
 
 
-def advance(state: VisitState, event: Event | Intent, context: Context) -> Turn:
+def advance(state: VisitState, event: Event | Intent, context: Context) -> Turn:  # noqa: C901
     """One move of the visit."""
     match event:
         case Shown():
@@ -150,7 +151,7 @@ def _devices_changed(state: VisitState, context: Context) -> Turn:
     back_to = Materials() if isinstance(stage, Capture) else stage
     fault = Fault(role, "device-gone", back_to)
     turn = go(state, fault)
-    return turn.then(capturing.StopPages()) if isinstance(stage, Capture) else turn
+    return turn.then(StopPages()) if isinstance(stage, Capture) else turn
 
 
 def _works(state: VisitState, role: str) -> bool:
@@ -169,13 +170,13 @@ def _resume(state: VisitState, stage: Fault, context: Context) -> Turn:
 
 def _on_fault(state: VisitState, stage: Fault, intent: Intent, context: Context) -> Turn:
     match intent:
-        case choosing.Back() if isinstance(stage.back_to, Identify):
+        case Back() if isinstance(stage.back_to, Identify):
             return go(state, Guide())
-        case choosing.Back() if isinstance(stage.back_to, Scanning):
+        case Back() if isinstance(stage.back_to, Scanning):
             return go(state, Home())
-        case choosing.Back():
+        case Back():
             return go(state, stage.back_to)
-        case filling.PromiseMaterial():
+        case PromiseMaterial():
             return filling.on_materials(replace(state, stage=Materials()), intent, context)
         case _:
             return stay(state)

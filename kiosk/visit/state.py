@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from devices.status import DeviceReport
 from kiosk.cases.materials import MaterialState
-from kiosk.catalogue.definition import ServiceDefinition
+from kiosk.catalogue.loader import Service
 from kiosk.identity.documents import Person
 from kiosk.journey.answers import Answers
 from kiosk.journey.validation import FieldProblem
@@ -134,7 +134,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """How was it?"""
+    """The question how it was."""
 
     grade: int = 0
     tags: tuple[str, ...] = ()
@@ -218,7 +218,8 @@ class PlatformView:
     is_online: bool = False
     since: datetime | None = None
     key: str | None = None
-    offered_items: tuple[str, ...] = ()
+    versions: Mapping[str, str] | None = None
+    suspended: frozenset[str] = frozenset()
 
 
 class ReceiptPhase(StrEnum):
@@ -251,9 +252,9 @@ class VisitState:
     """The whole visit at one instant."""
 
     stage: Stage = Attract()
-    service: ServiceDefinition | None = None
+    service: Service | None = None
     person: Person | None = None
-    answers: Answers = Answers()
+    answers: Answers = field(default_factory=Answers)
     materials: tuple[MaterialState, ...] = ()
     case: CaseRecord | None = None
     aids: Aids = Aids()

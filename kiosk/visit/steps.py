@@ -1,6 +1,5 @@
 """From one step of a journey to the next: turns the engine's answer into a stage. Pure."""
 
-from dataclasses import replace
 from typing import assert_never
 
 from kiosk.catalogue.definition import ServiceDefinition, Step, StepKind
@@ -8,8 +7,8 @@ from kiosk.host.messages import ReadCard
 from kiosk.journey.engine import relevant_steps, step_after, step_before
 from kiosk.visit.events import SubmitCase, Tell
 from kiosk.visit.state import (
-    CardTrouble,
     Capture,
+    CardTrouble,
     Form,
     Guide,
     Identify,
@@ -28,7 +27,7 @@ def service_of(state: VisitState) -> ServiceDefinition:
     """The service that was begun. Only stages inside a service ask."""
     if state.service is None:
         raise LookupError("no service has been begun")
-    return state.service
+    return state.service.definition
 
 
 def enter_first(state: VisitState, context: Context) -> Turn:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from config.terminal import TimeLimits
-from kiosk.catalogue.definition import ServiceDefinition
+from kiosk.catalogue.availability import TerminalProfile
+from kiosk.catalogue.loader import Service
 from kiosk.visit.events import Effect
 from kiosk.visit.state import Stage, VisitState
 
@@ -14,7 +15,8 @@ from kiosk.visit.state import Stage, VisitState
 class Context:
     """What is true around a session at one move. ``now`` is monotonic seconds."""
 
-    services: Mapping[str, ServiceDefinition]
+    services: Mapping[str, Service]
+    profile: TerminalProfile
     limits: TimeLimits
     now: float
     wall: datetime
