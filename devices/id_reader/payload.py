@@ -3,7 +3,7 @@
 Belongs to the citizen's visit, the only process that may hold a person's text. Fields are stripped
 on the right only (an English name has spaces inside), codes stay codes, the photo stays undecoded.
 The kind of card is the UTF-16 code unit at byte 248; a letter that is not in the table is refused,
-because a parser that guesses puts an English name into the address.
+because a parser that guesses puts an English name into the address. ``repr`` shows no field.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _HEAD = 4
 _PADDING = " \0"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ResidentCard:
     """Resident identity card of the People's Republic."""
 
@@ -30,7 +30,7 @@ class ResidentCard:
     valid_to: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class TravelResidenceCard:
     """Residence permit for Hong Kong, Macau and Taiwan residents (letter J)."""
 
@@ -48,7 +48,7 @@ class TravelResidenceCard:
     issue_count: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ForeignCard2017:
     """Foreign permanent resident card of 2017 (letter I)."""
 
@@ -66,7 +66,7 @@ class ForeignCard2017:
     authority_code: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ForeignCard2023:
     """Foreign permanent resident card of 2023 (letter Y). Layout known from one code base only."""
 
@@ -87,7 +87,7 @@ class ForeignCard2023:
 Card = ResidentCard | TravelResidenceCard | ForeignCard2017 | ForeignCard2023
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class CardContent:
     """Everything that a good read holds."""
 
