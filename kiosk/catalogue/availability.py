@@ -4,11 +4,13 @@ Owns the truth of the menu. Reasons carry message keys and the actor of the devi
 that tile, notice and technician say the same thing. Must not ask any device itself.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from devices.status import Actor, DeviceReport, Role, Unavailable, is_usable
 from kiosk.catalogue.definition import DeviceNeed, ServiceDefinition
+from kiosk.uplink import contract
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +29,22 @@ class PlatformState:
     """
 
     is_reachable: bool
-    versions: dict[str, str] | None = None
+    versions: Mapping[str, str] | None = None
     suspended: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, is_reachable: bool, catalogue: contract.Catalogue | None) -> "PlatformState":
+        """Read the state out of the last catalogue that was fetched, if any."""
+        if catalogue is None:
+            return cls(is_reachable)
+        states = {item.code: item.state for item in catalogue.items}
+        versions = {
+            item.code: item.version
+            for item in catalogue.items
+            if states[item.code] is not contract.ItemState.RETIRED
+        }
+        paused = (code for code, state in states.items() if state is contract.ItemState.PAUSED)
+        return cls(is_reachable, MappingProxyType(versions), frozenset(paused))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +111,15 @@ def _platform_reasons(definition: ServiceDefinition, platform: PlatformState) ->
         yield Reason("journey.unavailable.never")
     if definition.code in platform.suspended:
         yield Reason("journey.unavailable.suspended")
-    if platform.versions is not None:
-        version = platform.versions.get(definition.code)
-        if version is None:
-            yield Reason("journey.unavailable.not-at-platform")
-        elif version != definition.version:
-            yield Reason("journey.unavailable.version")
+    if platform.versions is None:
+        # Without the platform's key no case can be sealed, so not even stored.
+        yield Reason("journey.unavailable.platform")
+        return
+    version = platform.versions.get(definition.code)
+    if version is None:
+        yield Reason("journey.unavailable.not-at-platform")
+    elif version != definition.version:
+        yield Reason("journey.unavailable.version")
     if not platform.is_reachable:
         # The outbox tries again by itself: nobody has to act.
         need = definition.needs.platform

@@ -79,6 +79,17 @@ def _promise_faults(material: Material, definition: ServiceDefinition) -> Iterat
         yield "needs an 'undertaking' that names the day as {due}"
 
 
+def sources_are_connected(definition: ServiceDefinition) -> Iterator[Finding]:
+    """Refuse what this release cannot fetch, rather than ask for it in vain."""
+    for index, material in enumerate(definition.materials):
+        if material.source == "licence-library":
+            text = "the licence library is not connected yet; use 'scan'"
+            yield Finding(("materials", index, "source"), text)
+    for index, field in enumerate(definition.fields):
+        if field.source == "library":
+            yield Finding(("fields", index, "source"), "the licence library is not connected yet")
+
+
 def pages_are_in_order(definition: ServiceDefinition) -> Iterator[Finding]:
     """Refuse a scan whose least pages are more than its most."""
     for index, material in enumerate(definition.materials):
@@ -188,6 +199,7 @@ def ids_stand_once(definition: ServiceDefinition) -> Iterator[Finding]:
 
 SERVICE_RULES: tuple[Callable[[ServiceDefinition], Iterator[Finding]], ...] = (
     never_on_terminal, icons_are_drawn, titles_fit, fee_is_explained, promises_are_allowed,
-    pages_are_in_order, devices_cover_the_steps, platform_need_is_true, time_limits_are_true,
-    routing_reaches_somebody, consent_comes_first, tool_fits_mode, ids_stand_once,
+    sources_are_connected, pages_are_in_order, devices_cover_the_steps, platform_need_is_true,
+    time_limits_are_true, routing_reaches_somebody, consent_comes_first, tool_fits_mode,
+    ids_stand_once,
 )  # fmt: skip
