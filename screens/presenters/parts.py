@@ -8,6 +8,7 @@ from screens.presenters.frame import KeyView
 
 Pigment = Literal["azurite", "jade", "teal", "plum", "ochre", "amber", "cinnabar", "grey"]
 PillKind = Literal["ok", "held", "todo", "later", "warn", "bad", "off"]
+KeyboardKind = Literal["digits", "latin", "identity"]
 BannerKind = Literal["info", "ok", "warn", "bad", "off", "later"]
 
 
@@ -65,9 +66,65 @@ class TileView:
     unavailable: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class OptionView:
+    """One choice of a field."""
+
+    label: str
+    selected: bool
+    intent: Intent
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """One field of a form.
+
+    ``read_only`` cannot be changed here, ``filled`` can, ``need`` waits for the citizen,
+    ``editing`` has the keyboard: then ``value`` is the raw text, never the masked one. Fields of
+    ``narrow`` and ``wide`` width share a line when they follow each other.
+    """
+
+    field_id: str
+    label: str
+    value: str
+    state: Literal["read_only", "filled", "need", "editing"]
+    tag: TagView | None = None
+    width: Literal["full", "narrow", "wide"] = "full"
+    key: KeyView | None = None
+    #: What the machine found out about the answer.
+    note: PillView | None = None
+    options: tuple[OptionView, ...] = ()
+    keyboard: KeyboardKind = "latin"
+    limit_characters: int = 60
+
+
+@dataclass(frozen=True, slots=True)
+class RungView:
+    """One rung of the truth ladder. ``stamp`` is the time to the second, or how long it waits."""
+
+    state: Literal["done", "trying", "not_yet"]
+    name: str
+    detail: str = ""
+    stamp: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """One line of a timeline."""
+
+    state: Literal["done", "now", "wait", "todo"]
+    text: str
+    detail: str = ""
+    #: Shown inside the dot when it is neither done nor waiting.
+    number: str = ""
+
+
 # What a widget holds between its birth in kv and the first render.
 BLANK_PILL = PillView("off", "", "")
 BLANK_TAG = TagView("grey", "", "")
 BLANK_BANNER = BannerView("info", "", "")
 BLANK_ROW = RowView("", "grey", "")
 BLANK_TILE = TileView("", "grey", "")
+BLANK_FIELD = FieldView("", "", "", "read_only")
+BLANK_RUNG = RungView("not_yet", "")
+BLANK_EVENT = EventView("todo", "")

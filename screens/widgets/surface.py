@@ -4,14 +4,17 @@ Also the rows and columns that all widgets are laid out with. Must not react to 
 """
 
 import math
+from functools import lru_cache
 from pathlib import Path
 
+from kivy.core.image import Image as CoreImage
 from kivy.graphics import Color, InstructionGroup, Line
 from kivy.lang import Builder
 from kivy.metrics import dp
 from kivy.properties import ListProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.image import Image
+from kivy.uix.widget import Widget
 
 import screens.widgets.words  # noqa: F401  (kv of every widget writes words)
 from screens.theme import ASSETS, theme
@@ -93,11 +96,43 @@ class Art(Image):
         return str(ASSETS / "art" / f"{name}.png") if name else ""
 
 
+class Picture(Widget):
+    """A picture that fills its box, cut at the edges, with round corners."""
+
+    name = StringProperty("")
+
+    def path(self, name):
+        return str(ASSETS / "art" / f"{name}.png") if name else ""
+
+    def cut(self, name, width, height):
+        """Texture coordinates of the middle part that has the box's shape."""
+        if not name or not width or not height:
+            return (0, 0, 1, 0, 1, 1, 0, 1)
+        art_width, art_height = _art_size(name)
+        wanted = width / height
+        across = min(1, wanted * art_height / art_width)
+        down = min(1, art_width / art_height / wanted)
+        left, low = (1 - across) / 2, (1 - down) / 2
+        right, high = 1 - left, 1 - low
+        return (left, high, right, high, right, low, left, low)
+
+
+class MachineMap(Art):
+    """The machine with one part lit: card, doc, camera, qr, receipt, licence, keypad or plain."""
+
+    part = StringProperty("plain")
+
+
 class IconBox(Surface):
     """An icon in its tinted square."""
 
     icon = StringProperty("")
     icon_px = NumericProperty(dp(52))
+
+
+@lru_cache
+def _art_size(name):
+    return CoreImage(str(ASSETS / "art" / f"{name}.png")).size
 
 
 def dashes(x, y, width, height, radius, stroke_px):
