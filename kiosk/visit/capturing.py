@@ -1,9 +1,12 @@
 """Under the document camera. Pure."""
 
 from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
 
 from devices.status import Role
-from kiosk.cases.materials import scanned
+from kiosk.cases.materials import MaterialRefused, Scanned, add_scan
+from kiosk.journey.engine import walk
 from kiosk.visit.events import (
     CameraLive,
     CaptureBroke,
@@ -16,14 +19,14 @@ from kiosk.visit.events import (
     TakePage,
 )
 from kiosk.visit.intents import Back, CaptureNow, FinishCapture, Intent, RetakePage
-from kiosk.visit.state import Capture, Fault, Materials, PageThumb, VisitState
+from kiosk.visit.state import Capture, Fault, MaterialList, PageThumb, VisitState
 from kiosk.visit.steps import service_of
 from kiosk.visit.turn import Turn, go, stay
 
 CameraEvent = CameraLive | PageLookedAt | PageAdded | ScanKept | CaptureBroke
 
 
-def on_camera(state: VisitState, stage: Capture, event: CameraEvent) -> Turn:
+def on_camera(state: VisitState, stage: Capture, event: CameraEvent, at: datetime) -> Turn:
     """What the camera and its page worker say."""
     match event:
         case CameraLive():
@@ -35,10 +38,19 @@ def on_camera(state: VisitState, stage: Capture, event: CameraEvent) -> Turn:
             pages = sorted((*kept, PageThumb(index, jpeg)), key=lambda page: page.index)
             return go(state, replace(stage, pages=tuple(pages)))
         case ScanKept(material_id=code, pages=pages, digest=digest, upload_id=upload_id):
-            materials = scanned(state.materials, code, pages, digest, upload_id)
-            return go(replace(state, materials=materials), Materials(), StopPages())
+            scan = Scanned(UUID(upload_id), digest, pages, at)
+            return _add(state, code, scan)
         case CaptureBroke(reason=reason):
-            return go(state, Fault(Role.DOCUMENT_SCANNER, reason, Materials()), StopPages())
+            return go(state, Fault(Role.DOCUMENT_SCANNER, reason, MaterialList()), StopPages())
+
+
+def _add(state: VisitState, code: str, scan: Scanned) -> Turn:
+    now = walk(service_of(state), state.answers)
+    match add_scan(state.materials, now, code, scan):
+        case MaterialRefused() as refusal:
+            return go(state, MaterialList(refusal), StopPages())
+        case materials:
+            return go(replace(state, materials=materials), MaterialList(), StopPages())
 
 
 def on_capture(state: VisitState, stage: Capture, intent: Intent) -> Turn:
@@ -54,7 +66,7 @@ def on_capture(state: VisitState, stage: Capture, intent: Intent) -> Turn:
         case FinishCapture() if stage.pages:
             return go(state, replace(stage, is_finishing=True), KeepPages(stage.material_id))
         case Back():
-            return go(state, Materials(), StopPages())
+            return go(state, MaterialList(), StopPages())
         case _:
             return stay(state)
 

@@ -26,6 +26,9 @@ from kiosk.visit.state import Envelope, Guide, Home, Scanning, VisitState
 from kiosk.visit.steps import enter_first, service_of
 from kiosk.visit.turn import Context, Turn, go, mint_request, stay
 
+#: Every package asks for this consent before the card is read (``read-card``).
+READ_CARD = "read-card"
+
 
 def on_attract(state: VisitState, intent: Intent) -> Turn:
     """The touch that wakes the screen starts nothing else."""
@@ -82,7 +85,9 @@ def on_guide(state: VisitState, intent: Intent, context: Context) -> Turn:
     """Reading, then beginning."""
     match intent:
         case Continue() if can_start(state, service_of(state), context.profile):
-            return enter_first(state, context)
+            # What the reader reads is said on the guide; going on is the consent to it.
+            agreed = {**state.consents, READ_CARD: context.wall}
+            return enter_first(replace(state, consents=agreed), context)
         case Back():
             return go(replace(state, service=None), Home())
         case _:

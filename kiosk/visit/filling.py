@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from kiosk.cases.materials import material_states, promise, undecided
+from kiosk.cases.materials import MaterialRefused, promise
 from kiosk.catalogue.definition import FieldKind
 from kiosk.journey.engine import walk
 from kiosk.journey.validation import Accepted, Rejected, check_all, set_answer
@@ -16,7 +16,7 @@ from kiosk.visit.intents import (
     ScanMaterial,
     SetAnswer,
 )
-from kiosk.visit.state import Capture, Form, VisitState
+from kiosk.visit.state import Capture, Form, MaterialList, VisitState
 from kiosk.visit.steps import back, forward, service_of
 from kiosk.visit.turn import Context, Turn, go, stay
 
@@ -76,13 +76,7 @@ def _leave_form(state: VisitState, stage: Form, context: Context) -> Turn:
     problems = check_all(now, context.wall.date(), stage.step_id)
     if problems:
         return go(state, replace(stage, editing=None, draft="", problems=problems))
-    return forward(refresh_materials(state, context), context)
-
-
-def refresh_materials(state: VisitState, context: Context) -> VisitState:
-    """Materials follow the answers; what was already decided about them stays."""
-    now = walk(service_of(state), state.answers)
-    return replace(state, materials=material_states(now, state.materials, read_at=context.wall))
+    return forward(state, context)
 
 
 def on_materials(state: VisitState, intent: Intent, context: Context) -> Turn:
@@ -94,11 +88,19 @@ def on_materials(state: VisitState, intent: Intent, context: Context) -> Turn:
                 return stay(state)
             return go(state, Capture(code), StartPages(code))
         case PromiseMaterial(material_id=code):
-            today = context.wall.date()
-            return Turn(replace(state, materials=promise(state.materials, code, today)))
-        case Continue() if not undecided(state.materials):
+            return _promise(state, code, context)
+        case Continue() if not state.materials.undecided(walk(service_of(state), state.answers)):
             return forward(state, context)
         case Back():
             return back(state, context)
         case _:
             return stay(state)
+
+
+def _promise(state: VisitState, code: str, context: Context) -> Turn:
+    now = walk(service_of(state), state.answers)
+    match promise(state.materials, now, code, context.wall.date()):
+        case MaterialRefused() as refusal:
+            return go(state, MaterialList(refusal))
+        case materials:
+            return go(replace(state, materials=materials), MaterialList())

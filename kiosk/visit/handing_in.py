@@ -4,8 +4,10 @@ The rungs only climb, and the receipt is asked for with the rung that is true at
 """
 
 from dataclasses import replace
+from datetime import datetime
 
 from kiosk.host.messages import GiveRating, PaperResult, SheetTaken
+from kiosk.journey.engine import walk
 from kiosk.visit.events import (
     HeldUp,
     MakeReceipt,
@@ -29,6 +31,7 @@ from kiosk.visit.intents import (
     SignatureChanged,
     Skip,
     Submit,
+    ToggleConsent,
     ToggleTag,
 )
 from kiosk.visit.leaving import say_goodbye
@@ -48,6 +51,8 @@ from kiosk.visit.turn import Context, Turn, go, mint_request, stay
 CaseEvent = StoredHere | NotStored | PlatformSaid | HeldUp | ResultReady | PaperMoved
 #: Fewer points than this is a slip of the finger, not a name.
 FEWEST_SIGNATURE_POINTS = 8
+#: The id under which the promise of missing papers is agreed to.
+UNDERTAKING = "undertaking"
 
 
 def on_review(state: VisitState, stage: Review, intent: Intent, context: Context) -> Turn:
@@ -57,7 +62,9 @@ def on_review(state: VisitState, stage: Review, intent: Intent, context: Context
     match intent:
         case SignatureChanged(strokes=strokes):
             return go(state, replace(stage, strokes=strokes, failure=""))
-        case Submit() | Continue() if is_signed(stage):
+        case ToggleConsent(consent_id=consent_id):
+            return Turn(replace(state, consents=_toggled(state, consent_id, context)))
+        case Submit() | Continue() if may_submit(state, stage):
             return go(state, replace(stage, is_sealing=True, failure=""), SubmitCase())
         case Back():
             return back(state, context)
@@ -68,6 +75,31 @@ def on_review(state: VisitState, stage: Review, intent: Intent, context: Context
 def is_signed(stage: Review) -> bool:
     """Whether there is a name in the field."""
     return sum(len(stroke) for stroke in stage.strokes) >= FEWEST_SIGNATURE_POINTS
+
+
+def wants_signature(state: VisitState) -> bool:
+    """A filing is signed; a query is agreed to by touch."""
+    return service_of(state).mode == "apply"
+
+
+def open_consents(state: VisitState) -> tuple[str, ...]:
+    """Sentences that are not agreed to yet."""
+    wanted = [consent.id for consent in service_of(state).consents]
+    if state.materials.promised(walk(service_of(state), state.answers)):
+        wanted.append(UNDERTAKING)
+    return tuple(one for one in wanted if one not in state.consents)
+
+
+def may_submit(state: VisitState, stage: Review) -> bool:
+    """Whether everything that only the citizen can do is done."""
+    return not open_consents(state) and (is_signed(stage) or not wants_signature(state))
+
+
+def _toggled(state: VisitState, consent_id: str, context: Context) -> dict[str, datetime]:
+    consents = dict(state.consents)
+    if consents.pop(consent_id, None) is None:
+        consents[consent_id] = context.wall
+    return consents
 
 
 def on_case(state: VisitState, event: CaseEvent, context: Context) -> Turn:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from devices.status import Role
+from kiosk.cases.materials import Materials
 from kiosk.host.messages import StopWaiting, WatchCard
 from kiosk.journey.prefill import prefill
 from kiosk.visit.events import CardFailed, PersonRead, Tell
@@ -39,5 +40,6 @@ def _known(state: VisitState, context: Context) -> Turn:
     if state.person is None:
         raise LookupError("nobody was read")
     answers = prefill(service_of(state), state.person)
-    state, request = mint_request(replace(state, answers=answers))
+    materials = Materials(card_read_at=context.wall)
+    state, request = mint_request(replace(state, answers=answers, materials=materials))
     return forward(state, context).then(Tell(WatchCard(request, WATCH_SECONDS)))

@@ -107,6 +107,13 @@ class PromiseMaterial:
 
 
 @dataclass(frozen=True, slots=True)
+class ToggleConsent:
+    """Agree to a sentence, or take it back. ``undertaking`` is the promise of missing papers."""
+
+    consent_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class CaptureNow:
     """Take the picture by hand instead of waiting for the automatic shot."""
 
@@ -196,6 +203,7 @@ Intent = (
     | SetAnswer
     | ScanMaterial
     | PromiseMaterial
+    | ToggleConsent
     | CaptureNow
     | RetakePage
     | FinishCapture

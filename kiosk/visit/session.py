@@ -44,7 +44,7 @@ from kiosk.visit.state import (
     Guide,
     Home,
     Identify,
-    Materials,
+    MaterialList,
     Rating,
     Review,
     Scanning,
@@ -82,7 +82,7 @@ def advance(state: VisitState, event: Event | Intent, context: Context) -> Turn:
         case CameraLive() | PageLookedAt() | PageAdded() | ScanKept() | CaptureBroke():
             stage = state.stage
             return (
-                capturing.on_camera(state, stage, event)
+                capturing.on_camera(state, stage, event, context.wall)
                 if isinstance(stage, Capture)
                 else stay(state)
             )
@@ -119,7 +119,7 @@ def _on_stage(state: VisitState, intent: Intent, context: Context) -> Turn:  # n
             return identifying.on_identify(state, stage, intent, context)
         case Form() as stage:
             return filling.on_form(state, stage, intent, context)
-        case Materials():
+        case MaterialList():
             return filling.on_materials(state, intent, context)
         case Capture() as stage:
             return capturing.on_capture(state, stage, intent)
@@ -148,7 +148,7 @@ def _devices_changed(state: VisitState, context: Context) -> Turn:
     role = _NEEDED.get(type(stage))
     if role is None or _works(state, role):
         return Turn(state)
-    back_to = Materials() if isinstance(stage, Capture) else stage
+    back_to = MaterialList() if isinstance(stage, Capture) else stage
     fault = Fault(role, "device-gone", back_to)
     turn = go(state, fault)
     return turn.then(StopPages()) if isinstance(stage, Capture) else turn
@@ -177,7 +177,7 @@ def _on_fault(state: VisitState, stage: Fault, intent: Intent, context: Context)
         case Back():
             return go(state, stage.back_to)
         case PromiseMaterial():
-            return filling.on_materials(replace(state, stage=Materials()), intent, context)
+            return filling.on_materials(replace(state, stage=MaterialList()), intent, context)
         case _:
             return stay(state)
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from devices.status import DeviceReport
-from kiosk.cases.materials import MaterialState
+from kiosk.cases.materials import MaterialRefused, Materials
 from kiosk.catalogue.loader import Service
 from kiosk.identity.documents import Person
 from kiosk.journey.answers import Answers
@@ -69,8 +69,10 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
-class Materials:
-    """The list of materials."""
+class MaterialList:
+    """The papers of the case. ``refusal`` says why the last wish cannot be."""
+
+    refusal: MaterialRefused | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +189,7 @@ Stage = (
     | Guide
     | Identify
     | Form
-    | Materials
+    | MaterialList
     | Capture
     | Review
     | Submitted
@@ -255,7 +257,9 @@ class VisitState:
     service: Service | None = None
     person: Person | None = None
     answers: Answers = field(default_factory=Answers)
-    materials: tuple[MaterialState, ...] = ()
+    materials: Materials = field(default_factory=Materials)
+    #: When each consent was given, by its id.
+    consents: Mapping[str, datetime] = field(default_factory=dict)
     case: CaseRecord | None = None
     aids: Aids = Aids()
     devices: tuple[DeviceReport, ...] = ()

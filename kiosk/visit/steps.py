@@ -12,7 +12,7 @@ from kiosk.visit.state import (
     Form,
     Guide,
     Identify,
-    Materials,
+    MaterialList,
     Review,
     Sheet,
     SheetPhase,
@@ -57,7 +57,7 @@ def enter(state: VisitState, step: Step, context: Context) -> Turn:
         case StepKind.FORM:
             return go(state, Form(step.id))
         case StepKind.MATERIALS:
-            return go(state, Materials())
+            return go(state, MaterialList())
         case StepKind.REVIEW:
             return go(state, Review())
         case StepKind.SUBMIT:
@@ -80,7 +80,7 @@ def start_reading(state: VisitState, context: Context, trouble: CardTrouble | No
 
 _KINDS: dict[type[Stage], StepKind] = {
     Identify: StepKind.IDENTIFY,
-    Materials: StepKind.MATERIALS,
+    MaterialList: StepKind.MATERIALS,
     Capture: StepKind.MATERIALS,
     Review: StepKind.REVIEW,
     Submitted: StepKind.SUBMIT,

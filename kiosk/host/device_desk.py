@@ -1,0 +1,151 @@
+"""Cards and codes: what a visit asks of the reader and the scanner. Sees bytes, never a person."""
+
+import threading
+from functools import partial
+from typing import assert_never
+
+from devices.ports import (
+    Cancelled,
+    CardMoved,
+    CardOutcome,
+    CardRead,
+    CardRefused,
+    CodeOutcome,
+    CodeRead,
+    IdReader,
+    NoCard,
+    NoCode,
+    QrScanner,
+)
+from devices.worker import DeviceFailed, DeviceWorker
+from kiosk.host.messages import (
+    CardResult,
+    CardSettled,
+    CodeResult,
+    CodeSettled,
+    ReadCard,
+    ScanCode,
+    StopWaiting,
+    WatchCard,
+)
+from kiosk.host.post_office import PostOffice
+
+#: A command may outlive the citizen's time by the exchanges that it is in the middle of.
+GRACE_SECONDS = 10.0
+
+
+class DeviceDesk:
+    """Runs in the hub's loop; outcomes come back from workers as letters."""
+
+    def __init__(
+        self,
+        post: PostOffice,
+        id_reader: DeviceWorker[IdReader] | None,
+        qr_scanner: DeviceWorker[QrScanner] | None,
+    ) -> None:
+        self._post, self._id_reader, self._qr_scanner = post, id_reader, qr_scanner
+        self._waiting: dict[tuple[str, int], threading.Event] = {}
+
+    def read_card(self, visit_id: str, ask: ReadCard) -> None:
+        """Wait for a card; the payload goes on as the only copy."""
+        cancelled = self._begin(visit_id, ask.request_id)
+        done = partial(self._card_settled, visit_id, ask.request_id)
+        if self._id_reader is None:
+            self._send_card(visit_id, ask.request_id, CardResult.FAILED)
+            return
+        self._id_reader.submit(
+            lambda reader: reader.read_card(ask.timeout_seconds, cancelled),
+            done,
+            deadline_seconds=ask.timeout_seconds + GRACE_SECONDS,
+        )
+
+    def watch_card(self, visit_id: str, ask: WatchCard) -> None:
+        """Tell when the reader is empty again."""
+        cancelled = self._begin(visit_id, ask.request_id)
+        if self._id_reader is None:
+            return
+        self._id_reader.submit(
+            lambda reader: reader.wait_removed(ask.timeout_seconds, cancelled),
+            partial(self._removal_settled, visit_id, ask.request_id),
+            deadline_seconds=ask.timeout_seconds + GRACE_SECONDS,
+        )
+
+    def scan_code(self, visit_id: str, ask: ScanCode) -> None:
+        """Wait for a code."""
+        cancelled = self._begin(visit_id, ask.request_id)
+        if self._qr_scanner is None:
+            self._post.send(visit_id, CodeSettled(ask.request_id, CodeResult.FAILED))
+            return
+        self._qr_scanner.submit(
+            lambda scanner: scanner.scan(ask.timeout_seconds, cancelled),
+            partial(self._code_settled, visit_id, ask.request_id),
+            deadline_seconds=ask.timeout_seconds + GRACE_SECONDS,
+        )
+
+    def stop(self, visit_id: str, ask: StopWaiting) -> None:
+        """The citizen went on or back."""
+        event = self._waiting.pop((visit_id, ask.request_id), None)
+        if event is not None:
+            event.set()
+
+    def forget(self, visit_id: str) -> None:
+        """The visit is over: nothing waits for it any more."""
+        for key in [key for key in self._waiting if key[0] == visit_id]:
+            self._waiting.pop(key).set()
+
+    def _begin(self, visit_id: str, request_id: int) -> threading.Event:
+        return self._waiting.setdefault((visit_id, request_id), threading.Event())
+
+    # --- on the workers' threads --------------------------------------------------------------
+
+    def _card_settled(
+        self, visit_id: str, request_id: int, outcome: CardOutcome | DeviceFailed
+    ) -> None:
+        match outcome:
+            case CardRead(payload=payload):
+                self._send_card(visit_id, request_id, CardResult.READ, payload)
+            case NoCard():
+                self._send_card(visit_id, request_id, CardResult.NONE)
+            case CardMoved():
+                self._send_card(visit_id, request_id, CardResult.MOVED)
+            case CardRefused():
+                self._send_card(visit_id, request_id, CardResult.REFUSED)
+            case Cancelled():
+                self._send_card(visit_id, request_id, CardResult.CANCELLED)
+            case DeviceFailed():
+                self._send_card(visit_id, request_id, CardResult.FAILED)
+            case _:
+                assert_never(outcome)
+
+    def _send_card(
+        self, visit_id: str, request_id: int, result: CardResult, blob: bytearray | None = None
+    ) -> None:
+        self._post.send(visit_id, CardSettled(request_id, result), blob)
+
+    def _removal_settled(
+        self, visit_id: str, request_id: int, outcome: bool | DeviceFailed
+    ) -> None:
+        # A reader that is gone cannot hold a card that anybody could still see there.
+        gone = isinstance(outcome, DeviceFailed) or outcome
+        result = CardResult.TAKEN if gone else CardResult.STILL_THERE
+        self._send_card(visit_id, request_id, result)
+
+    def _code_settled(
+        self, visit_id: str, request_id: int, outcome: CodeOutcome | DeviceFailed
+    ) -> None:
+        result, blob = _code_result(outcome)
+        self._post.send(visit_id, CodeSettled(request_id, result), blob)
+
+
+def _code_result(outcome: CodeOutcome | DeviceFailed) -> tuple[CodeResult, bytearray | None]:
+    match outcome:
+        case CodeRead(payload=payload):
+            return CodeResult.READ, payload
+        case NoCode():
+            return CodeResult.NONE, None
+        case Cancelled():
+            return CodeResult.CANCELLED, None
+        case DeviceFailed():
+            return CodeResult.FAILED, None
+        case _:
+            assert_never(outcome)
