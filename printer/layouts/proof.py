@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from printer.layouts.sheet import Template, Words, qr_rows, spelled_date, typst_date
+from printer.layouts.sheet import Template, Words, display_width, qr_rows, spelled_date, typst_date
 
 _LABELS = ("number", "seal", "code", "check", "no_rows")
 
@@ -42,6 +42,7 @@ class Proof:
                 "statement": self.statement,
                 "columns": self.columns,
                 "rows": self.rows,
+                "weights": self._column_weights(),
                 "issuer": self.issuer,
                 "issued": typst_date(self.issued_on),
                 "issued_on": spelled_date(self.issued_on, words),
@@ -50,3 +51,11 @@ class Proof:
                 "qr": qr_rows(self.verification_url),
             },
         )
+
+    def _column_weights(self) -> list[int]:
+        """A column is as wide as its longest entry asks, so that rows seldom break."""
+        lines = (self.columns, *self.rows)
+        return [
+            max(4, *(display_width(line[index]) for line in lines))
+            for index in range(len(self.columns))
+        ]

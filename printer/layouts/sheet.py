@@ -6,6 +6,7 @@ Must not choose words: they come from ``config/locale`` through ``Words``.
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
+from unicodedata import east_asian_width
 
 import segno
 
@@ -40,3 +41,8 @@ def qr_rows(text: str) -> list[str]:
     """The code's modules with a quiet zone, as rows of ``0`` and ``1``."""
     code = segno.make(text, error="m", micro=False)
     return ["".join("1" if dark else "0" for dark in row) for row in code.matrix_iter(border=2)]
+
+
+def display_width(text: str) -> int:
+    """Columns that a text takes: a hanzi takes two."""
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)

@@ -1,0 +1,56 @@
+"""What the visit hears while its sheet is printed: frozen, closed, without personal data."""
+
+from dataclasses import dataclass
+
+from devices.status import Actor, DeviceStatus
+from kiosk.paper.sheets import Attempt
+
+
+@dataclass(frozen=True, slots=True)
+class PrintStarted:
+    """The printer has the job."""
+
+    attempt: Attempt
+
+
+@dataclass(frozen=True, slots=True)
+class PrintWaiting:
+    """The job stands still or runs (no reasons). ``actor`` can set it going again."""
+
+    attempt: Attempt
+    reasons: tuple[str, ...]
+    actor: Actor
+    pages_completed: int
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPrinted:
+    """Every page was counted out."""
+
+    attempt: Attempt
+
+
+@dataclass(frozen=True, slots=True)
+class SheetUncertain:
+    """Nobody can say what came out; never printed again by itself."""
+
+    attempt: Attempt
+
+
+@dataclass(frozen=True, slots=True)
+class PrintRefused:
+    """Nothing was sent. ``reason`` is a key under ``licence.refused``."""
+
+    reason: str
+    status: DeviceStatus | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PrintSuspended:
+    """The host is closing down; ``recover`` settles the sheet after the next start."""
+
+    attempt: Attempt
+
+
+PrintEnd = SheetPrinted | SheetUncertain | PrintRefused | PrintSuspended
+PrintEvent = PrintStarted | PrintWaiting | PrintEnd
