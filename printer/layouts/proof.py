@@ -5,6 +5,8 @@ from datetime import date
 
 from printer.layouts.sheet import Template, Words, display_width, qr_rows, spelled_date, typst_date
 
+#: The white at both sides of an entry, in columns of type.
+_CELL_PADDING = 4
 _LABELS = ("number", "seal", "code", "check", "no_rows")
 
 
@@ -56,6 +58,6 @@ class Proof:
         """A column is as wide as its longest entry asks, so that rows seldom break."""
         lines = (self.columns, *self.rows)
         return [
-            max(4, *(display_width(line[index]) for line in lines))
+            _CELL_PADDING + max(display_width(line[index]) for line in lines)
             for index in range(len(self.columns))
         ]
