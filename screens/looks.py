@@ -94,7 +94,7 @@ _DOTS = {
 
 # The idle scene has its own ground in both themes: night sky, or the pale sky of the day.
 _SCENE = {
-    "night_card": LookSpec("#0B2236E6", "#FFFFFF", "#04101C", "#7FA6C4", 2),
+    "night_card": LookSpec("#0B2236", "#FFFFFF", "#04101C", "#7FA6C4", 2),
     "night_key": LookSpec("#14304A", "#FFFFFF", "#020A12", lip_px=4),
     "night_lang": LookSpec("#14304A", "#FFFFFF", "#020A12", "#5F87A8", 2, lip_px=5),
     "night_lang_on": LookSpec("#FFFFFF", "#0B4A80", "#9DBDDA", lip_px=5),

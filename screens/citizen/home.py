@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from kivy.lang import Builder
+from kivy.metrics import dp
 
 from screens.citizen.screen import FramedScreen, fill
 from screens.widgets.badge import Banner
@@ -18,7 +19,7 @@ class HomeScreen(FramedScreen):
         fill(self.ids.often, view.often, lambda tile: ServiceTile(view=tile))
         fill(self.ids.categories, view.categories, lambda tile: CategoryTile(view=tile))
         notices = () if view.notice is None else (view.notice,)
-        fill(self.ids.notice, notices, lambda banner: Banner(view=banner))
+        fill(self.ids.notice, notices, lambda banner: Banner(view=banner, icon_px=dp(56)))
 
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from kivy.lang import Builder
-from kivy.properties import NumericProperty, ObjectProperty
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty
 from kivy.metrics import dp
 
 from screens.presenters.parts import BLANK_BANNER, BLANK_PILL, BLANK_TAG
@@ -28,6 +28,10 @@ class Banner(Surface):
 
     view = ObjectProperty(BLANK_BANNER, rebind=True)
     icon_px = NumericProperty(dp(48))
+    text_px = NumericProperty(dp(32))
+    detail_px = NumericProperty(dp(30))
+    #: Long text: icon and words start at the top, and the second part is as dark as the first.
+    align_top = BooleanProperty(False)
 
     def __init__(self, **kwargs):
         self._key = None

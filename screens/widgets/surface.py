@@ -46,7 +46,11 @@ class Column(_Flow):
     """Children under each other, as high as all of them."""
 
 
-class Surface(BoxLayout):
+class Stage(_Flow):
+    """Content between stepper and dock."""
+
+
+class Surface(_Flow):
     """A rounded rectangle wearing a look of ``theme.looks``."""
 
     look = StringProperty("card")

@@ -40,5 +40,8 @@ class CategoryTile(Tile):
 class WayTile(Tile):
     """A way on, two short lines under an icon."""
 
+    def both(self, view):
+        return f"{view.name}\n{view.unavailable or view.detail}".rstrip()
+
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))
