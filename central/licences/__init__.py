@@ -1,0 +1,1 @@
+"""What the platform gives: licences, proofs and the numbers on them."""

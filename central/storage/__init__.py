@@ -1,0 +1,1 @@
+"""What the platform remembers. The only folder of ``central`` that contains SQL."""
