@@ -4,6 +4,7 @@ Owns asking, sending and waiting. Believes only what the printer answers: silenc
 OK", and a receipt counts as printed only when the completion barrier behind its cut was answered.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from devices.ports import ReceiptOutcome, ReceiptPrinted, ReceiptRefused, ReceiptUncertain
@@ -128,7 +129,7 @@ class EscposPrinter:
         """``None`` when the barrier was answered, else what kept it."""
         deadline = self._clock.monotonic() + self._settings.finish_seconds
         while (now := self._clock.monotonic()) < deadline:
-            self._listen(min(deadline, now + self._settings.look_seconds))
+            self._hear(is_barrier_answer, min(deadline, now + self._settings.look_seconds))
             status = None if self._barrier_answered else self._look()
             if self._barrier_answered:
                 return None
@@ -159,25 +160,24 @@ class EscposPrinter:
     def _ask(self, number: int) -> int:
         deadline = self._clock.monotonic() + self._settings.answer_seconds
         self._transport.write(bytes((0x10, 0x04, number)), deadline)
-        answer = self._listen(deadline)
+        answer = self._hear(is_status_answer, deadline)
         if answer is None:
             raise DeviceGoneError(SILENT)
         return answer
 
-    def _listen(self, deadline: float) -> int | None:
-        """The next status answer; ``None`` for silence, or for the barrier's own answer.
+    def _hear(self, wanted: Callable[[int], bool], deadline: float) -> int | None:
+        """The next byte that is ``wanted``; ``None`` for silence.
 
-        One byte at a time: the barrier may be answered between two status answers.
+        One byte at a time: the barrier may be answered between two status answers, and a babbling
+        line must not keep us beyond the deadline.
         """
         byte = bytearray(1)
         with memoryview(byte) as target:
             while self._transport.read_into(target, deadline):
-                if self._clock.monotonic() > deadline:
-                    return None  # a babbling line is no answer either
-                if is_status_answer(byte[0]):
+                self._barrier_answered |= is_barrier_answer(byte[0])
+                if wanted(byte[0]):
                     return byte[0]
-                if is_barrier_answer(byte[0]):
-                    self._barrier_answered = True
+                if self._clock.monotonic() > deadline:
                     return None
         return None
 

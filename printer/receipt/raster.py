@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from printer.receipt.charset import UNSHOWABLE, columns_of
+from printer.receipt.charset import UNSHOWABLE, columns_of, width_columns
 from printer.receipt.typeset import Line, scale
 
 #: Cell of the printers' built-in Chinese font: 24 x 24 dots, Latin half as wide.
@@ -20,6 +20,7 @@ COLUMN_DOTS = 12
 #: White below a line; a printer's own text stands at the top of its line as well.
 AIR_DOTS = 10
 _BASELINE_DOTS = 21
+_SHIFTS_DOTS = 8
 
 #: Real-time commands are obeyed even inside picture data: status, recovery, pulse and clearing.
 _REAL_TIME = re.compile(rb"\x10[\x04\x05\x14]")
@@ -38,26 +39,25 @@ class LineArtist:
         self._columns = columns
 
     def draw(self, line: Line) -> Image.Image:
-        """The line as black (0) on white (1), as wide as the paper.
+        """The line as black (0) on white (1), no wider than its text.
 
         Moved right by as many dots as it takes until the picture holds no real-time command.
         """
-        width, height = scale(line.size)
-        cells = self._cells(line)
-        for shift in range(8):
-            picture = Image.new(
-                "1", (self._columns * COLUMN_DOTS, CELL_HEIGHT_DOTS * height + AIR_DOTS), 1
-            )
-            enlarged = cells.resize(
-                (cells.width * width, cells.height * height), Image.Resampling.NEAREST
-            )
-            picture.paste(enlarged, (shift, 0))
+        cells = self._enlarged(line)
+        width = min(self._columns * COLUMN_DOTS, cells.width + _SHIFTS_DOTS)
+        for shift in range(_SHIFTS_DOTS):
+            picture = Image.new("1", (width, cells.height + AIR_DOTS), 1)
+            picture.paste(cells, (shift, 0))
             if not has_real_time_command(_packed(picture)):
                 return picture
         return _without_black_commands(picture)
 
+    def _enlarged(self, line: Line) -> Image.Image:
+        cells, (width, height) = self._cells(line), scale(line.size)
+        return cells.resize((cells.width * width, cells.height * height), Image.Resampling.NEAREST)
+
     def _cells(self, line: Line) -> Image.Image:
-        columns = self._columns // scale(line.size)[0]
+        columns = width_columns(line.text)
         grey = Image.new("L", (columns * COLUMN_DOTS, CELL_HEIGHT_DOTS), 255)
         brush = ImageDraw.Draw(grey)
         column = 0
@@ -104,7 +104,7 @@ def _packed(picture: Image.Image) -> bytes:
 
 
 def _without_black_commands(picture: Image.Image) -> Image.Image:
-    """The last resort: whiten the one dot of every byte that begins a command."""
+    """The last resort: one white dot for each command."""
     data = bytearray(picture.tobytes())
     for match in _REAL_TIME.finditer(_packed(picture)):
         data[match.start()] |= 0x10

@@ -1,0 +1,65 @@
+"""A printer that says nothing, or babbles, is not a printer with paper."""
+
+from pathlib import Path
+
+import pytest
+
+from devices.ports import ReceiptUncertain
+from devices.status import DeviceGoneError, Unavailable
+from devices.transport.memory import MemoryTransport, delayed
+from printer.receipt.escpos_printer import EscposPrinter
+from printer.receipt.status import SILENT
+from tests.fakes.skipping_clock import SkippingClock
+from tests.receipt_meddling import MeddledTransport
+from tests.receipt_samples import CLOCK, IMPATIENT, encode, network_printer, sample
+
+
+def opened(answer: bytes) -> EscposPrinter:
+    clock = SkippingClock()
+    printer = EscposPrinter(MemoryTransport(lambda _: answer, clock), clock)
+    printer.open()
+    return printer
+
+
+def test_silence_is_not_paper_ok(tmp_path: Path) -> None:
+    with network_printer(tmp_path) as (virtual, wire):
+        printer = EscposPrinter(wire, CLOCK, IMPATIENT)
+        printer.open()
+        virtual.actions["fall_silent"]()
+        with pytest.raises(DeviceGoneError) as gone:
+            printer.print_receipt(encode(sample()))
+        assert gone.value.reason == SILENT
+
+
+def test_silence_in_mid_job_is_uncertain(tmp_path: Path) -> None:
+    with network_printer(tmp_path) as (virtual, wire):
+        printer = EscposPrinter(
+            MeddledTransport(wire, virtual.actions["fall_silent"]), CLOCK, IMPATIENT
+        )
+        printer.open()
+        outcome = printer.print_receipt(encode(sample()))
+        assert isinstance(outcome, ReceiptUncertain)
+        assert isinstance(outcome.status, Unavailable)
+        assert outcome.status.reason == SILENT
+        assert not virtual.jobs
+
+
+@pytest.mark.parametrize("byte", [0x00, 0x01, 0x10, 0x13, 0x92, 0xFF])
+def test_a_byte_with_the_wrong_fixed_bits_is_not_believed(byte: int) -> None:
+    with pytest.raises(DeviceGoneError) as gone:
+        opened(bytes([byte])).probe()
+    assert gone.value.reason == SILENT
+
+
+def test_an_answer_after_its_deadline_does_not_answer_the_next_question() -> None:
+    clock = SkippingClock()
+    late = MemoryTransport(lambda _: b"\x72", clock, delayed(0.6))
+    printer = EscposPrinter(late, clock)
+    printer.open()
+    with pytest.raises(DeviceGoneError):
+        printer.probe()
+
+
+def test_a_babbling_line_ends_at_the_deadline(tmp_path: Path) -> None:
+    with pytest.raises(DeviceGoneError):
+        opened(b"\xff" * 4096).probe()
