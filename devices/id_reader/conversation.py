@@ -45,6 +45,8 @@ class Reply:
 
     status: int
     data: bytearray
+    #: The request was sent more than once; the SAM may have obeyed each time.
+    is_repeat: bool = False
 
     def wipe(self) -> None:
         """Forget what may be personal."""

@@ -5,7 +5,7 @@ not look inside the payload: the process that runs this code outlives every visi
 """
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
@@ -178,7 +178,8 @@ class SamSerialReader:
         selected = self._ask(SELECT, SELECT_LIMIT_SECONDS, cancelled)
         if isinstance(selected, Cancelled):
             return selected
-        if selected.status != SELECT.good_status:
+        # When the first answer got lost, the card is selected already and cannot be once more.
+        if selected.status != SELECT.good_status and not selected.is_repeat:
             return _failed(selected.status)
         read = self._ask(READ, READ_LIMIT_SECONDS, cancelled)
         if isinstance(read, Cancelled):
@@ -232,11 +233,11 @@ class SamSerialReader:
     ) -> Reply | Cancelled:
         """One whole answer, however often it takes within reason."""
         exchange: Exchange = Silence()
-        for _ in range(EXCHANGE_ATTEMPTS):
+        for attempt in range(EXCHANGE_ATTEMPTS):
             exchange = self._line.ask(command, limit_seconds, cancelled)
             match exchange:
                 case Reply():
-                    return exchange
+                    return replace(exchange, is_repeat=attempt > 0)
                 case Interrupted():
                     return Cancelled()
                 case Silence() | Garbled():

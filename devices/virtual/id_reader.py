@@ -228,7 +228,9 @@ class VirtualIdReader:
             if self._is_stuck:
                 return
             fault = self._take_fault(request.command)
-            answer = self._sam.answer(request)
+            # A SAM that answers with an error has not done what it was asked.
+            fails = fault.status if fault is not None else None
+            answer = self._sam.answer(request) if fails is None else frame(fails)
         if request.command == READ_COMMAND:
             self._wire.pause_until(self._clock.monotonic() + self._thinking_seconds)
         if fault is None:
@@ -247,8 +249,6 @@ class VirtualIdReader:
 
 
 def _distorted(answer: bytes, fault: Fault) -> bytes:
-    if fault.status is not None:
-        answer = frame(fault.status)
     if fault.spoils_checksum:
         answer = answer[:-1] + bytes([answer[-1] ^ 0x01])
     return fault.before + answer[: fault.cut_after] + answer * (fault.copies - 1)

@@ -1,0 +1,48 @@
+"""What a technician may see of the wire."""
+
+import json
+from pathlib import Path
+
+from devices.id_reader.transcript import Direction
+from devices.virtual.synthetic_card import DECK
+from tests.fakes.id_reader_rig import MemoryRig
+
+
+def read_one_card() -> MemoryRig:
+    rig = MemoryRig()
+    rig.reader.open()
+    rig.sam.lay(DECK["resident"])
+    rig.read()
+    rig.reader.wait_removed(0.0, rig.cancelled)
+    return rig
+
+
+def test_transcript_shows_requests_whole_and_answers_by_shape() -> None:
+    notes = read_one_card().reader.transcript.notes()
+    sent = [note for note in notes if note.direction is Direction.SENT]
+    assert [note.remark for note in sent] == ["status", "find", "select", "read", "chip"]
+    assert sent[3].visible == "AA AA AA 96 69 00 03 30 01 32"
+    person = next(note for note in notes if note.masked_bytes > 1000)
+    assert person.visible == "AA AA AA 96 69 05 08 00 00 90"
+    assert len(bytes.fromhex(person.visible)) + person.masked_bytes == 1295
+
+
+def test_saved_transcript_holds_nothing_of_the_card(tmp_path: Path) -> None:
+    rig = read_one_card()
+    rig.reader.transcript.save(tmp_path / "frames.jsonl")
+    saved = (tmp_path / "frames.jsonl").read_text("utf-8")
+    assert len([json.loads(line) for line in saved.splitlines()]) == 10
+    card = DECK["resident"]
+    squeezed = saved.replace(" ", "").upper()
+    for secret in (card.text[:4], card.text[122:130], card.chip_number[-4:], card.photo[10:14]):
+        assert secret.hex().upper() not in squeezed
+    assert "110101190001010014" not in saved
+    assert "张三" not in saved
+
+
+def test_transcript_forgets_the_oldest_frames() -> None:
+    rig = MemoryRig()
+    rig.reader.open()
+    for _ in range(200):
+        rig.reader.probe()
+    assert len(rig.reader.transcript.notes()) == 64
