@@ -115,11 +115,12 @@ class PrintReceiptJob:
 
 @dataclass(frozen=True, slots=True)
 class PrintLicenceJob:
-    """blob: PDF. One official sheet."""
+    """blob: PDF. One copy of one result; ``is_numbered`` goes on controlled stock."""
 
     request_id: int
     case_id: str
     result_id: str
+    is_numbered: bool
     number: str
     copy_seq: int
     pages: int

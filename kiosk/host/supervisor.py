@@ -68,11 +68,11 @@ class Supervisor:
         clock: Clock,
         launch: Launcher,
         on_message: Callable[[Visit, Frame], None],
-        on_shown: Callable[[Visit], None],
+        on_ready: Callable[[Visit], None],
         on_gone: Callable[[Visit], None],
     ) -> None:
         self._hub, self._clock, self._launch = hub, clock, launch
-        self._on_message, self._on_shown, self._on_gone = on_message, on_shown, on_gone
+        self._on_message, self._on_ready, self._on_gone = on_message, on_ready, on_gone
         self._visits: list[Visit] = []
         self._early_deaths = 0
         self._start_not_before = clock.monotonic()
@@ -155,7 +155,6 @@ class Supervisor:
         spare.phase = Phase.SHOWN
         spare.send(ShowVisit())
         log.info("visit_shown visit=%s", spare.visit_id)
-        self._on_shown(spare)
 
     def _heard(self, visit: Visit, frame: Frame) -> None:
         if visit not in self._visits:
@@ -167,6 +166,7 @@ class Supervisor:
             case VisitReady() if visit.phase is Phase.STARTING:
                 visit.phase = Phase.SPARE
                 self._early_deaths = 0
+                self._on_ready(visit)
                 if self.shown is None:
                     self._show_spare()
             case VisitEnded(reason=reason):

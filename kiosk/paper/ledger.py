@@ -140,6 +140,11 @@ class CustodyLedger:
                 for attempt in select(db, "state = ? AND reported <> ?", state, fate)
             )
 
+    def printed(self, result_id: str) -> tuple[Attempt, ...]:
+        """Sheets of this result that came out and are not yet known to be in somebody's hand."""
+        with self._database.read() as db:
+            return tuple(select(db, "result_id = ? AND state = 'printed'", result_id))
+
     def mark_reported(self, attempt_id: int, outcome: PrintOutcome) -> None:
         """The platform has it in its own books."""
         with self._database.write() as db:

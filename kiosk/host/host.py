@@ -1,0 +1,204 @@
+"""The host put together: devices, ledger, outbox, uplink, visits, in one loop.
+
+Owns the order of starting and stopping and who hears which event. Everything else is in the parts.
+"""
+
+import logging
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from devices.status import DeviceReport, Role
+from devices.worker import DeviceWorker
+from kiosk.clock import Clock
+from kiosk.host import messages as said
+from kiosk.host.camera_desk import CameraDesk
+from kiosk.host.case_desk import CaseDesk
+from kiosk.host.device_desk import DeviceDesk
+from kiosk.host.envelope_desk import EnvelopeDesk
+from kiosk.host.health_board import HealthBoard
+from kiosk.host.hub import Hub
+from kiosk.host.paper_desk import PaperDesk
+from kiosk.host.post_office import Letter, PostOffice
+from kiosk.host.result_counter import ResultCounter
+from kiosk.host.settings import Setup
+from kiosk.host.supervisor import Launcher, Supervisor, Visit
+from kiosk.host.wire import Frame
+from kiosk.paper.ledger import CustodyLedger
+from kiosk.uplink.client import PlatformAddress
+from kiosk.uplink.uplink import Uplink, UplinkSettings
+
+log = logging.getLogger(__name__)
+
+#: Who loads the sheets that the settings name, in the ledger's history.
+SETTINGS_PERSON = "settings"
+
+
+class Host:
+    """One terminal's long-lived process."""
+
+    def __init__(self, setup: Setup, clock: Clock, launch: Launcher, random: Random) -> None:
+        self._setup, self._clock = setup, clock
+        self._hub = Hub()
+        post = self._post = PostOffice(self._hub)
+        state = setup.path(setup.settings.folders.state)
+        state.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._board = HealthBoard(state / "health.json", clock)
+        self._workers = self._make_workers()
+        terminal = setup.settings.terminal.id
+        address = PlatformAddress(str(setup.settings.platform.url).rstrip("/"), terminal)
+        self._uplink = Uplink(
+            UplinkSettings(address, state / "outbox"), self._hub.post, clock, random
+        )
+        self._ledger = CustodyLedger(state / "paper.sqlite", clock)
+        self._claims, self._envelope_client = self._uplink.client(), self._uplink.client()
+        self._devices = DeviceDesk(post, self._of(Role.ID_READER), self._of(Role.QR_SCANNER))
+        self._camera = CameraDesk(post, self._of(Role.DOCUMENT_SCANNER))
+        self._cases = CaseDesk(post, self._uplink, clock)
+        self._envelopes = EnvelopeDesk(post, self._envelope_client, self._of(Role.QR_SCANNER))
+        self._paper = PaperDesk(
+            post=post,
+            ledger=self._ledger,
+            counter=ResultCounter(self._claims),
+            uplink=self._uplink,
+            clock=clock,
+            terminal=terminal,
+            receipts=self._of(Role.RECEIPT_PRINTER),
+            sheets=self._of(Role.LICENCE_PRINTER),
+        )
+        self._supervisor = Supervisor(
+            hub=self._hub,
+            clock=clock,
+            launch=launch,
+            on_message=self._on_message,
+            on_ready=self._greet,
+            on_gone=self._on_gone,
+        )
+
+    def run(self) -> None:
+        """Serve until ``stop``."""
+        stock = self._setup.settings.stock
+        if self._ledger.books().loaded == 0:
+            self._ledger.load_stock(stock.first_serial, stock.sheets, SETTINGS_PERSON)
+        for worker in self._workers.values():
+            worker.start()
+        self._paper.recover()
+        self._uplink.start()
+        log.info("host_started terminal=%s", self._setup.settings.terminal.id)
+        try:
+            self._hub.run(self._on_event, self._tick)
+        finally:
+            self._close()
+
+    def stop(self) -> None:
+        """End ``run``; safe in a signal handler."""
+        self._hub.stop()
+
+    def _tick(self) -> None:
+        self._supervisor.tick()
+        self._board.look(tuple(worker.report() for worker in self._workers.values()))
+
+    def _close(self) -> None:
+        self._supervisor.close()
+        self._paper.close()
+        self._camera.forget_stream()
+        self._uplink.stop()
+        for client in (self._claims, self._envelope_client):
+            client.stop()
+        for worker in self._workers.values():
+            worker.stop()
+        for client in (self._claims, self._envelope_client):
+            client.close()
+        self._camera.close()
+        self._ledger.close()
+        self._board.close()
+        self._hub.close()
+        log.info("host_stopped")
+
+    # --- devices ------------------------------------------------------------------------------
+
+    def _make_workers(self) -> dict[Role, DeviceWorker[Any]]:
+        return {
+            plan.adapter.role: DeviceWorker(
+                device_id=plan.entry.id,
+                role=plan.adapter.role,
+                model=plan.entry.adapter,
+                device=plan.build(self._clock),
+                clock=self._clock,
+                on_change=self._hub.post,
+            )
+            for plan in self._setup.devices
+        }
+
+    def _of(self, role: Role) -> DeviceWorker[Any] | None:
+        return self._workers.get(role)
+
+    def _reports(self) -> said.DevicesChanged:
+        return said.DevicesChanged(tuple(worker.report() for worker in self._workers.values()))
+
+    # --- events -------------------------------------------------------------------------------
+
+    def _on_event(self, event: Any) -> None:
+        match event:
+            case Letter():
+                self._post.deliver(event, self._supervisor)
+            case DeviceReport():
+                log.info("device_changed device=%s status=%s", event.device_id, event.status)
+                self._tell_all(self._reports())
+            case _:
+                if self._cases.on_uplink(event):
+                    self._tell_all(self._cases.platform())
+
+    def _tell_all(self, message: object) -> None:
+        for visit in self._supervisor.visits:
+            visit.send(message)
+
+    def _greet(self, visit: Visit) -> None:
+        visit.send(self._reports())
+        visit.send(self._cases.platform())
+
+    def _on_gone(self, visit: Visit) -> None:
+        self._devices.forget(visit.visit_id)
+        self._camera.stop(visit.visit_id)
+        self._cases.forget(visit.visit_id)
+
+    def _on_message(self, visit: Visit, frame: Frame) -> None:
+        visit_id = visit.visit_id
+        match frame.message:
+            case said.ReadCard() as ask:
+                self._devices.read_card(visit_id, ask)
+            case said.WatchCard() as ask:
+                self._devices.watch_card(visit_id, ask)
+            case said.ScanCode() as ask:
+                self._devices.scan_code(visit_id, ask)
+            case said.StopWaiting() as ask:
+                self._devices.stop(visit_id, ask)
+            case said.StartCamera():
+                self._camera.start(visit_id)
+            case said.StopCamera():
+                self._camera.stop(visit_id)
+            case said.AskEnvelope() as ask:
+                self._envelopes.ask(visit_id, ask, frame.blob)
+            case _:
+                self._on_case_message(visit_id, frame)
+
+    def _on_case_message(self, visit_id: str, frame: Frame) -> None:
+        match frame.message:
+            case said.KeepFile() as ask:
+                self._cases.keep_file(visit_id, ask, frame.blob)
+            case said.DropDraft(case_id=case_id):
+                self._cases.drop_draft(visit_id, UUID(case_id))
+            case said.SubmitCase() as ask:
+                self._cases.submit(visit_id, ask, frame.blob)
+            case said.PrintReceiptJob() as ask:
+                self._paper.print_receipt(visit_id, ask, frame.blob)
+            case said.PrintLicenceJob() as ask:
+                self._paper.print_sheet(visit_id, ask, frame.blob)
+            case said.SheetTaken(result_id=result_id):
+                self._paper.hand_over(result_id)
+            case said.GiveRating() as rating:
+                self._cases.rate(rating)
+            case said.VisitWoken():
+                log.info("visit_woken visit=%s", visit_id)
+            case unknown:
+                log.error("message_out_of_place %s", type(unknown).__name__)

@@ -1,0 +1,206 @@
+"""Receipts and official sheets for visits: bytes in, what became of the paper out.
+
+Owns the ledger's place in the host and the reports to the platform. Must not compose documents.
+Runs in the hub's loop; printing runs on the printers' workers.
+"""
+
+import threading
+from functools import partial
+from typing import assert_never
+from uuid import NAMESPACE_OID, UUID, uuid5
+
+from devices.ports import (
+    LicencePrinter,
+    ReceiptOutcome,
+    ReceiptPrinted,
+    ReceiptPrinter,
+    ReceiptRefused,
+    ReceiptUncertain,
+)
+from devices.status import Attention, DeviceStatus, Unavailable
+from devices.worker import DeviceFailed, DeviceWorker
+from kiosk.clock import Clock
+from kiosk.host.messages import PaperProgressed, PaperResult, PrintLicenceJob, PrintReceiptJob
+from kiosk.host.post_office import PostOffice
+from kiosk.host.wire import wipe
+from kiosk.paper.events import (
+    PrintEnd,
+    PrintEvent,
+    PrintRefused,
+    PrintStarted,
+    PrintSuspended,
+    PrintWaiting,
+    SheetPrinted,
+    SheetUncertain,
+)
+from kiosk.paper.issue import LicenceIssue, ResultDesk
+from kiosk.paper.ledger import CustodyLedger
+from kiosk.paper.recovery import recover
+from kiosk.paper.sheets import SheetOrder
+from kiosk.uplink.contract import PrintReport
+from kiosk.uplink.uplink import Uplink
+
+#: A receipt is out within half a minute, or the printer has a fault.
+RECEIPT_DEADLINE_SECONDS = 60.0
+
+
+class PaperDesk:
+    """Between visits and the two printers."""
+
+    def __init__(
+        self,
+        *,
+        post: PostOffice,
+        ledger: CustodyLedger,
+        counter: ResultDesk,
+        uplink: Uplink,
+        clock: Clock,
+        terminal: str,
+        receipts: DeviceWorker[ReceiptPrinter] | None,
+        sheets: DeviceWorker[LicencePrinter] | None,
+    ) -> None:
+        self._post, self._ledger, self._counter = post, ledger, counter
+        self._uplink, self._clock, self._terminal = uplink, clock, terminal
+        self._receipts, self._sheets = receipts, sheets
+        self._closing = threading.Event()
+
+    # --- receipts -----------------------------------------------------------------------------
+
+    def print_receipt(self, visit_id: str, ask: PrintReceiptJob, job: bytearray) -> None:
+        """Print and wipe."""
+        if self._receipts is None:
+            wipe(job)
+            self._tell(visit_id, ask.request_id, PaperResult.REFUSED, "device-absent")
+            return
+
+        def settled(outcome: ReceiptOutcome | DeviceFailed) -> None:
+            wipe(job)
+            result, reason, actor = _receipt_words(outcome)
+            self._tell(visit_id, ask.request_id, result, reason, actor)
+
+        self._receipts.submit(
+            lambda printer: printer.print_receipt(job),
+            settled,
+            deadline_seconds=RECEIPT_DEADLINE_SECONDS,
+        )
+
+    # --- official sheets ----------------------------------------------------------------------
+
+    def print_sheet(self, visit_id: str, ask: PrintLicenceJob, document: bytearray) -> None:
+        """One copy, once. The document is wiped whatever happens."""
+        if self._sheets is None:
+            wipe(document)
+            self._tell(visit_id, ask.request_id, PaperResult.REFUSED, "device-absent")
+            return
+        order = SheetOrder(
+            number=ask.number,
+            copy_seq=ask.copy_seq,
+            case_id=ask.case_id,
+            result_id=ask.result_id,
+            pages=ask.pages,
+            numbered=ask.is_numbered,
+        )
+        told = partial(self._sheet_moved, visit_id, ask.request_id)
+
+        def run(printer: LicencePrinter) -> PrintEnd:
+            issue = LicenceIssue(self._ledger, printer, self._counter, self._clock)
+            return issue.print_once(order, document, told, self._closing)
+
+        def settled(outcome: PrintEnd | DeviceFailed) -> None:
+            wipe(document)
+            if isinstance(outcome, DeviceFailed):
+                reason, actor = _status_words(outcome.status)
+                self._tell(visit_id, ask.request_id, PaperResult.REFUSED, reason, actor)
+            self._report_to_platform()
+
+        self._sheets.submit(run, settled, deadline_seconds=float("inf"))
+
+    def hand_over(self, result_id: str) -> None:
+        """The citizen has it in the hand."""
+        for attempt in self._ledger.printed(result_id):
+            self._ledger.hand_over(attempt.attempt_id)
+
+    def recover(self) -> None:
+        """After a start: settle what was under way when the host died. Nothing is sent again."""
+        if self._sheets is not None:
+            self._sheets.submit(
+                lambda printer: recover(self._ledger, printer),
+                lambda _: self._report_to_platform(),
+                deadline_seconds=RECEIPT_DEADLINE_SECONDS,
+            )
+
+    def close(self) -> None:
+        """The host goes: sheets under way are left to the ledger."""
+        self._closing.set()
+
+    # --- on workers' threads ------------------------------------------------------------------
+
+    def _sheet_moved(self, visit_id: str, request_id: int, event: PrintEvent) -> None:
+        match event:
+            case PrintStarted():
+                self._tell(visit_id, request_id, PaperResult.STARTED)
+            case PrintWaiting(reasons=reasons, actor=actor):
+                moved = PaperResult.WAITING if reasons else PaperResult.STARTED
+                self._tell(visit_id, request_id, moved, ",".join(reasons), actor)
+            case SheetPrinted():
+                self._tell(visit_id, request_id, PaperResult.PRINTED)
+            case SheetUncertain() | PrintSuspended():
+                self._tell(visit_id, request_id, PaperResult.UNCERTAIN)
+            case PrintRefused(reason=reason, status=status):
+                who = "" if status is None else _status_words(status)[1]
+                self._tell(visit_id, request_id, PaperResult.REFUSED, reason, who)
+            case _:
+                assert_never(event)
+
+    def _report_to_platform(self) -> None:
+        for attempt, outcome in self._ledger.unreported():
+            # One report per attempt and outcome, whenever it is made: the id follows from both.
+            report_id = uuid5(
+                NAMESPACE_OID, f"{attempt.order.job_name}/{attempt.claim_token}/{outcome}"
+            )
+            self._uplink.outbox.put_print_report(
+                PrintReport(
+                    report_id=report_id,
+                    result_id=UUID(attempt.order.result_id),
+                    case_id=UUID(attempt.order.case_id),
+                    claim_token=attempt.claim_token,
+                    serial=attempt.blank_serial or "plain",
+                    job_name=attempt.order.job_name,
+                    outcome=outcome,
+                    at=attempt.changed_at,
+                )
+            )
+            self._ledger.mark_reported(attempt.attempt_id, outcome)
+        self._uplink.wake()
+
+    def _tell(
+        self,
+        visit_id: str,
+        request_id: int,
+        result: PaperResult,
+        reason: str = "",
+        actor: str = "",
+    ) -> None:
+        self._post.send(visit_id, PaperProgressed(request_id, result, reason, actor))
+
+
+def _receipt_words(outcome: ReceiptOutcome | DeviceFailed) -> tuple[PaperResult, str, str]:
+    match outcome:
+        case ReceiptPrinted():
+            return PaperResult.PRINTED, "", ""
+        case ReceiptRefused(status=status):
+            return PaperResult.REFUSED, *_status_words(status)
+        case ReceiptUncertain(status=status):
+            return PaperResult.UNCERTAIN, *_status_words(status)
+        case DeviceFailed(status=status):
+            return PaperResult.REFUSED, *_status_words(status)
+        case _:
+            assert_never(outcome)
+
+
+def _status_words(status: DeviceStatus) -> tuple[str, str]:
+    match status:
+        case Unavailable(reason=reason, actor=actor) | Attention(reason=reason, actor=actor):
+            return reason, actor
+        case _:
+            return "", ""
