@@ -1,7 +1,8 @@
 """A TCP proxy that breaks connections in six ways, by seed.
 
-It stands between the uplink and the platform. One fault is drawn for each connection; where a cut
-falls is drawn too. It knows nothing of HTTP: it counts bytes, as a bad line does.
+It stands between the uplink and the platform. A fault is drawn for each turn (the client speaks,
+the server answers), so connections that are kept open break too; where a cut falls is drawn as
+well. It knows nothing of HTTP: it counts bytes, as a bad line does.
 """
 
 import socket
@@ -26,7 +27,7 @@ _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
 
 class FaultProxy:
-    """``fault_share`` of the connections break; ``faults`` counts what really happened."""
+    """``fault_share`` of the turns break; ``faults`` counts what really happened."""
 
     def __init__(
         self, target_port: int, seed: int, fault_share: float, kinds: tuple[Fault, ...]
@@ -72,23 +73,19 @@ class FaultProxy:
                 client, _ = self._listener.accept()
             except OSError:
                 return
-            fault, at_byte = self._draw()
-            thread = threading.Thread(target=self._serve, args=(client, fault, at_byte))
+            thread = threading.Thread(target=self._serve, args=(client,))
             self._threads.append(thread)
             thread.start()
 
-    def _draw(self) -> tuple[Fault, int]:
-        broken = self._random.random() < self._share
-        fault = self._random.choice(self._kinds) if broken else Fault.NONE
-        self.faults[fault] += 1
-        size = 300 if fault is Fault.CUT_REPLY else self._random.choice((600, 20_000, 700_000))
-        return fault, self._random.randrange(size)
+    def draw(self) -> tuple[Fault, int]:
+        with self._lock:
+            broken = self._random.random() < self._share
+            fault = self._random.choice(self._kinds) if broken else Fault.NONE
+            self.faults[fault] += 1
+            size = 300 if fault is Fault.CUT_REPLY else self._random.choice((600, 20_000, 700_000))
+            return fault, self._random.randrange(size)
 
-    def _serve(self, client: socket.socket, fault: Fault, at_byte: int) -> None:
-        if fault is Fault.RESET_AT_ACCEPT:
-            _reset(client)
-            client.close()
-            return
+    def _serve(self, client: socket.socket) -> None:
         try:
             server = socket.create_connection(self._target)
         except OSError:
@@ -97,48 +94,67 @@ class FaultProxy:
             return
         with self._lock:
             self._sockets |= {client, server}
-        back = threading.Thread(target=self._pump_reply, args=(server, client, fault, at_byte))
+        line = _Line(self, client, server)
+        back = threading.Thread(target=line.pump_replies, args=(self._closing,))
         back.start()
-        self._pump_request(client, server, fault, at_byte)
+        line.pump_requests()
         back.join()
         with self._lock:
             self._sockets -= {client, server}
         client.close()
         server.close()
 
-    def _pump_request(
-        self, client: socket.socket, server: socket.socket, fault: Fault, at_byte: int
-    ) -> None:
-        passed = 0
-        while data := _receive(client):
-            if fault is Fault.BLACKHOLE:
-                continue
-            if fault is Fault.CUT_REQUEST and passed + len(data) > at_byte:
-                _send(server, data[: at_byte - passed])
-                break
-            passed += len(data)
-            if not _send(server, data):
-                break
-        _reset(server)
-        _reset(client)
 
-    def _pump_reply(
-        self, server: socket.socket, client: socket.socket, fault: Fault, at_byte: int
-    ) -> None:
-        passed = 0
-        while data := _receive(server):
-            if fault is Fault.LOST_REPLY:
+class _Line:
+    """One connection, and the fault of the turn it is in."""
+
+    def __init__(self, proxy: FaultProxy, client: socket.socket, server: socket.socket) -> None:
+        self._proxy = proxy
+        self._client = client
+        self._server = server
+        self._fault, self._at_byte = Fault.NONE, 0
+        self._asked = 0
+        self._answered = 0
+        self._is_new_turn = True
+
+    def pump_requests(self) -> None:
+        while data := _receive(self._client):
+            if self._is_new_turn:
+                self._fault, self._at_byte = self._proxy.draw()
+                self._asked = self._answered = 0
+                self._is_new_turn = False
+            if not self._pass_request(data):
                 break
-            if fault is Fault.DELAY:
-                self._closing.wait(0.02)
-            if fault is Fault.CUT_REPLY and passed + len(data) > at_byte:
-                _send(client, data[: at_byte - passed])
+        _reset(self._server)
+        _reset(self._client)
+
+    def _pass_request(self, data: bytes) -> bool:
+        if self._fault is Fault.BLACKHOLE:
+            return True
+        if self._fault is Fault.RESET_AT_ACCEPT:
+            return False
+        if self._fault is Fault.CUT_REQUEST and self._asked + len(data) > self._at_byte:
+            _send(self._server, data[: self._at_byte - self._asked])
+            return False
+        self._asked += len(data)
+        return _send(self._server, data)
+
+    def pump_replies(self, closing: threading.Event) -> None:
+        while data := _receive(self._server):
+            if self._fault is Fault.LOST_REPLY:
                 break
-            passed += len(data)
-            if not _send(client, data):
+            if self._fault is Fault.DELAY:
+                closing.wait(0.02)
+            if self._fault is Fault.CUT_REPLY and self._answered + len(data) > self._at_byte:
+                _send(self._client, data[: self._at_byte - self._answered])
                 break
-        _reset(client)
-        _reset(server)
+            self._answered += len(data)
+            # Before it is passed on: the next request may follow at once.
+            self._is_new_turn = True
+            if not _send(self._client, data):
+                break
+        _reset(self._client)
+        _reset(self._server)
 
 
 def _receive(source: socket.socket) -> bytes:
