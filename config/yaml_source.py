@@ -30,8 +30,9 @@ class Document:
     tree: Tree
 
     def place(self, path: Sequence[str | int]) -> Place:
-        """Where the value at ``path`` stands; the nearest parent when there is no such value."""
-        return find(self.tree, path).place
+        """Where the value at ``path`` stands (a map or list: its key); else the nearest parent."""
+        found = find(self.tree, path)
+        return found.key_place if isinstance(found.value, dict | list) else found.place
 
     def problem(self, path: Sequence[str | int], text: str) -> Problem:
         """Report a problem at ``path``."""

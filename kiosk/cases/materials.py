@@ -68,7 +68,7 @@ class Materials:
     """What was decided so far."""
 
     card_read_at: datetime | None = None
-    decided: Mapping[str, Scanned | Promised] = field(default=_NOTHING)
+    decided: Mapping[str, Scanned | Promised] = field(default_factory=lambda: _NOTHING)
 
     def state(self, material: Material) -> MaterialState:
         """Return where this paper stands."""

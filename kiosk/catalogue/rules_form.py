@@ -64,7 +64,8 @@ def _limit_faults(field: Field) -> Iterator[str]:
     limits = field.limits
     if limits.min_length > limits.max_length:
         yield "'min_length' is more than 'max_length'"
-    if limits.at_least is not None and limits.at_least > (limits.at_most or limits.at_least):
+    bounds = [bound for bound in (limits.at_least, limits.at_most) if bound is not None]
+    if bounds != sorted(bounds):
         yield "'at_least' is more than 'at_most'"
     if (limits.at_least, limits.at_most) != (None, None) and field.kind not in _NUMBERS:
         yield "'at_least' and 'at_most' are for numbers"

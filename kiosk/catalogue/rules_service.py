@@ -6,6 +6,7 @@ from devices.status import Role
 from kiosk.catalogue.definition import Decision, Material, ServiceDefinition, StepKind
 from kiosk.catalogue.finding import Finding, repeated
 from kiosk.catalogue.icons import ICONS, SERVICE_ICONS
+from kiosk.identity.credit_code import credit_code_faults
 
 #: What fits on a tile in the large text size (design.md section 3).
 LONGEST_TITLE = 14
@@ -105,7 +106,9 @@ def devices_cover_the_steps(definition: ServiceDefinition) -> Iterator[Finding]:
         if role not in needs:
             yield Finding(("needs", "devices"), f"the journey uses the {role}, not named here")
         elif role in must and needs[role].without is not None:
-            yield Finding(("needs", "devices"), f"the journey cannot go on without the {role}")
+            index = definition.needs.devices.index(needs[role])
+            text = f"the journey cannot go on without the {role}"
+            yield Finding(("needs", "devices", index, "without"), text)
 
 
 def _used_roles(definition: ServiceDefinition) -> tuple[set[Role], set[Role]]:
@@ -165,6 +168,14 @@ def routing_reaches_somebody(definition: ServiceDefinition) -> Iterator[Finding]
             yield Finding(path, f"no authority for region '{option.region}'")
 
 
+def authorities_are_real_codes(definition: ServiceDefinition) -> Iterator[Finding]:
+    """Refuse a credit code with a slip in it: a case would go to nobody."""
+    for index, authority in enumerate(definition.routing.authorities):
+        if credit_code_faults(authority.uscc):
+            path = ("routing", "authorities", index, "uscc")
+            yield Finding(path, f"'{authority.uscc}' is no credit code")
+
+
 def consent_comes_first(definition: ServiceDefinition) -> Iterator[Finding]:
     """Demand the words under which a document is read."""
     reads = any(step.kind is StepKind.IDENTIFY for step in definition.steps)
@@ -201,5 +212,5 @@ SERVICE_RULES: tuple[Callable[[ServiceDefinition], Iterator[Finding]], ...] = (
     never_on_terminal, icons_are_drawn, titles_fit, fee_is_explained, promises_are_allowed,
     sources_are_connected, pages_are_in_order, devices_cover_the_steps, platform_need_is_true,
     time_limits_are_true, routing_reaches_somebody, consent_comes_first, tool_fits_mode,
-    ids_stand_once,
+    authorities_are_real_codes, ids_stand_once,
 )  # fmt: skip

@@ -33,7 +33,7 @@ _NONE: Mapping[str, Answer] = MappingProxyType({})
 class Answers:
     """All answers of a visit, relevant or not. Never prints itself: it names a person."""
 
-    entries: Mapping[str, Answer] = field(default=_NONE)
+    entries: Mapping[str, Answer] = field(default_factory=lambda: _NONE)
 
     def __getitem__(self, field_id: str) -> Answer:
         return self.entries[field_id]

@@ -31,7 +31,7 @@ class FieldProblem:
 
     field_id: str
     key: str
-    values: Mapping[str, object] = field(default=_NO_VALUES)
+    values: Mapping[str, object] = field(default_factory=lambda: _NO_VALUES)
 
 
 @dataclass(frozen=True, slots=True)
