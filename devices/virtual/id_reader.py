@@ -69,7 +69,8 @@ class VirtualIdReader:
         self._stopping.set()
         self._wire.unplug()
         self._wire.wake()
-        self._thread.join()
+        if self._thread.is_alive():
+            self._thread.join()
         self._wire.close()
 
     # --- what a hand can do -------------------------------------------------------------------

@@ -116,8 +116,9 @@ class PtyWire:
             elapsed = self._clock.monotonic() - started_at
             # Woken late, all that the wire would have carried meanwhile is due at once.
             due = max(due, min(int(elapsed / self._seconds(1)), len(data)))
-            self._put(ends, data[sent:due])
+            # Counted first: the host may act on the last byte before this thread runs again.
             self.carried_bytes += due - sent
+            self._put(ends, data[sent:due])
             sent = due
 
     def pause_until(self, instant: float) -> None:
