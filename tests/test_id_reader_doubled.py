@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from devices.status import Ready
-from tests.fakes.id_reader_rig import PtyRig, person_of, pty_rig
+from devices.status import Ready, Unavailable
+from devices.transport.memory import Delivery, whole
+from tests.fakes.id_reader_rig import MemoryRig, PtyRig, person_of, pty_rig
 
 
 @pytest.fixture
@@ -42,3 +43,13 @@ def test_doubled_no_card_does_not_hide_the_card_laid_next(rig: PtyRig) -> None:
     rig.read(timeout_seconds=0.0)
     rig.virtual.lay()
     assert person_of(rig.read()).name == "张三"
+
+
+def test_doubled_status_is_not_taken_for_the_next_status() -> None:
+    rig = MemoryRig()
+    rig.reader.open()
+    rig.transport.line = lambda answer: [Delivery(answer), Delivery(answer)]
+    assert rig.reader.probe() == Ready()
+    rig.transport.line = whole
+    rig.sam.condition = 0x60
+    assert isinstance(rig.reader.probe(), Unavailable)
