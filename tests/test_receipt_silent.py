@@ -5,13 +5,15 @@ from pathlib import Path
 import pytest
 
 from devices.ports import ReceiptUncertain
-from devices.status import DeviceGoneError, Unavailable
-from devices.transport.memory import MemoryTransport, delayed
+from devices.status import DeviceGoneError, Ready, Unavailable
+from devices.transport.memory import MemoryTransport, delayed, whole
 from printer.receipt.escpos_printer import EscposPrinter
 from printer.receipt.status import SILENT
 from tests.fakes.skipping_clock import SkippingClock
 from tests.receipt_meddling import MeddledTransport
 from tests.receipt_samples import CLOCK, IMPATIENT, encode, network_printer, sample
+
+WELL, OFFLINE = b"\x12", b"\x1a"
 
 
 def opened(answer: bytes) -> EscposPrinter:
@@ -53,13 +55,16 @@ def test_a_byte_with_the_wrong_fixed_bits_is_not_believed(byte: int) -> None:
 
 def test_an_answer_after_its_deadline_does_not_answer_the_next_question() -> None:
     clock = SkippingClock()
-    late = MemoryTransport(lambda _: b"\x72", clock, delayed(0.6))
-    printer = EscposPrinter(late, clock)
+    wire = MemoryTransport(lambda _: OFFLINE, clock, delayed(0.6))
+    printer = EscposPrinter(wire, clock)
     printer.open()
     with pytest.raises(DeviceGoneError):
         printer.probe()
+    clock.advance(0.2)
+    wire.line, wire.peer = whole, lambda _: WELL
+    assert printer.probe() == Ready()
 
 
-def test_a_babbling_line_ends_at_the_deadline(tmp_path: Path) -> None:
+def test_a_babbling_line_ends_at_the_deadline() -> None:
     with pytest.raises(DeviceGoneError):
         opened(b"\xff" * 4096).probe()

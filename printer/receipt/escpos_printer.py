@@ -128,6 +128,7 @@ class EscposPrinter:
     def _await_barrier(self) -> DeviceStatus | None:
         """``None`` when the barrier was answered, else what kept it."""
         deadline = self._clock.monotonic() + self._settings.finish_seconds
+        status: DeviceStatus | None = None
         while (now := self._clock.monotonic()) < deadline:
             self._hear(is_barrier_answer, min(deadline, now + self._settings.look_seconds))
             status = None if self._barrier_answered else self._look()
@@ -135,7 +136,12 @@ class EscposPrinter:
                 return None
             if status is not None and not is_usable(status):
                 return status
-        return self._gone(SILENT)
+        if status is None:
+            return self._gone(SILENT)
+        # It answers, nothing is wrong, and yet the paper does not come.
+        return Unavailable(
+            State.HARDWARE_ERROR, "not-finished", Actor.TECHNICIAN, self._clock.wall()
+        )
 
     def _look(self) -> DeviceStatus | None:
         """What the printer says meanwhile; ``None`` when it says nothing."""
