@@ -5,9 +5,12 @@ from itertools import chain
 
 import pytest
 
+from central.cases.decide import unlisted_scopes
+from central.catalogue.offer import load_offer
 from kiosk.catalogue.definition import ServiceDefinition
 from kiosk.catalogue.linter import check
 from kiosk.identity.credit_code import credit_code_faults
+from kiosk.journey.answers import Answers, Source
 from kiosk.journey.engine import walk
 from kiosk.journey.validation import check_all, check_value, normalise, to_fill
 from tests.sample_visit import EATERY, SERVICES, SOCIAL, SOLE_TRADER, TODAY, answered, service
@@ -74,6 +77,15 @@ def test_one_paper_may_follow_later_and_only_where_an_officer_decides() -> None:
     assert promised == [(EATERY, "landlord-id", 15)]
 
 
+def test_the_platform_can_decide_every_scope_that_is_offered() -> None:
+    item = load_offer().item(SOLE_TRADER, "1")
+    scope = service(SOLE_TRADER).definition.field("scope")
+    assert item is not None
+    assert scope is not None
+    for option in scope.options:
+        assert unlisted_scopes(item, option.official or "") == ()
+
+
 def test_the_authorities_have_codes_in_order() -> None:
     for code in CODES:
         for authority in service(code).definition.routing.authorities:
@@ -87,9 +99,7 @@ def test_a_date_of_the_register_is_a_day() -> None:
     assert date.fromisoformat(normalise(field, "20250101")) == date(2025, 1, 1)
 
 
-def answered_partly(code: str, trade: str):  # type: ignore[no-untyped-def]
-    from kiosk.journey.answers import Source
-
+def answered_partly(code: str, trade: str) -> Answers:
     return answered(code).with_answer("trade", trade, Source.CITIZEN)
 
 
