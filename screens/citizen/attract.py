@@ -38,6 +38,8 @@ class SceneDock(Surface):
 class AttractScreen(CitizenScreen):
     """The machine waits. A touch anywhere wakes it and does nothing else."""
 
+    #: ``night`` or ``day``; in high contrast always the flat day.
+    scene = StringProperty("night")
     scene_ink = ColorProperty()
     scene_ink2 = ColorProperty()
     scene_state_ink = ColorProperty()
@@ -45,10 +47,14 @@ class AttractScreen(CitizenScreen):
     def draw(self, view):
         fill(self.ids.often, view.often, lambda tile: ExampleTile(view=tile, intent=Wake()))
         fill(self.ids.languages, view.languages, self._language_key)
-        for key in (*self.ids.often.children, *self.ids.languages.children):
-            key.scene = view.scene
+        self.on_scene()
         self.ids.aids.aids_on = view.aids_on
         self.ids.call.intent = Wake()
+
+    def on_scene(self, *_):
+        if self.ids:
+            for key in (*self.ids.often.children, *self.ids.languages.children):
+                key.scene = self.scene
 
     def _language_key(self, language):
         return LanguageKey(view=language, intent=ChooseLanguage(language.code))

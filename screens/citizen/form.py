@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from kivy.lang import Builder
-from kivy.properties import NumericProperty
 
 from kiosk.visit.intents import SetAnswer
 from screens.citizen.screen import FramedScreen, fill
@@ -12,34 +11,24 @@ from screens.theme import theme
 from screens.widgets.badge import Banner, SourceTag
 from screens.widgets.field import Field, FieldLine
 from screens.widgets.keyboard import Keyboard
-from screens.widgets.listing import PagingKeys
 
-__all__ = ["FormScreen", "PagingKeys"]
+_PARTS = ("head", "notice", "fields", "gap", "keyboard")
 
 #: Heights of a stage and of its fields, in design pixels, to know what fits on a page.
-_ROOM_PX, _ROOM_WITH_PAGING_PX = 1150, 1000
+_ROOM_PX, _ROOM_WITH_PAGING_PX, _ROOM_LARGE_PX = 1150, 1000, 900
 _LOW_FIELD_PX, _HIGH_FIELD_PX = 152, 232
 
 
 class FormScreen(FramedScreen):
     """Fields in order, paged when they do not fit; the edited one alone above the keyboard."""
 
-    page = NumericProperty(0)
-    pages = NumericProperty(1)
-
-    def __init__(self, **kwargs):
-        super().__init__(**kwargs)
-        self.fbind("page", self._redraw)
-        theme.bind(large_text=self._redraw)
-
-    def _redraw(self, *_):
-        self.draw(self.view)
-
     def draw(self, view):
         edited = view.edited
-        lines = [(edited,)] if edited else self._paged(view)
-        self._draw_lines(lines)
-        sources = () if edited else view.sources
+        pages = [[(edited,)]] if edited else pages_of(lines_of(view.fields), theme.text_scale)
+        self.arrange(*[_PARTS] * len(pages))
+        self._draw_lines(pages[self.page])
+        # Every field carries its own tag; the legend is the first to go when room is short.
+        sources = () if edited or theme.large_text else view.sources
         fill(self.ids.sources, sources, lambda tag: SourceTag(view=tag))
         self.ids.sources_title.shown = self.texts("screens.form.sources") if sources else ""
         notices = () if view.notice is None else (view.notice,)
@@ -63,12 +52,6 @@ class FormScreen(FramedScreen):
         field = self.view.edited
         if field is not None and field.value:
             self.send(SetAnswer(field.field_id, ""))
-
-    def _paged(self, view):
-        pages = pages_of(lines_of(view.fields), theme.text_scale)
-        self.pages = len(pages)
-        self.page = min(self.page, self.pages - 1)
-        return pages[self.page]
 
     def _draw_lines(self, lines):
         container = self.ids.fields
@@ -116,13 +99,15 @@ def pages_of(lines, text_scale):
     if text_scale > 1:
         lines = [(field,) for line in lines for field in line]
     heights = [_height(line) * (1 + (text_scale - 1) * 0.8) for line in lines]
-    if sum(heights) <= _ROOM_PX:
+    large = text_scale > 1
+    if sum(heights) <= (_ROOM_LARGE_PX if large else _ROOM_PX):
         return [lines]
-    pages, room = [[]], _ROOM_WITH_PAGING_PX
+    page_room = _ROOM_LARGE_PX if large else _ROOM_WITH_PAGING_PX
+    pages, room = [[]], page_room
     for line, height in zip(lines, heights, strict=True):
         if pages[-1] and height > room:
             pages.append([])
-            room = _ROOM_WITH_PAGING_PX
+            room = page_room
         pages[-1].append(line)
         room -= height
     return pages

@@ -6,8 +6,16 @@ from kivy.lang import Builder
 from kivy.metrics import dp
 
 from screens.citizen.screen import FramedScreen, fill
+from screens.theme import theme
 from screens.widgets.badge import Banner
 from screens.widgets.tile import CategoryTile, DoorTile, ServiceTile, ToolTile
+
+
+_PAGES = (("title", "doors", "tools", "often_part", "categories_part", "gap", "notice"),)
+_LARGE_PAGES = (
+    ("title", "doors", "tools", "gap", "notice"),
+    ("title", "often_part", "categories_part", "gap"),
+)
 
 
 class HomeScreen(FramedScreen):
@@ -18,6 +26,7 @@ class HomeScreen(FramedScreen):
         fill(self.ids.tools, view.tools[2:], lambda tile: ToolTile(view=tile))
         fill(self.ids.often, view.often, lambda tile: ServiceTile(view=tile))
         fill(self.ids.categories, view.categories, lambda tile: CategoryTile(view=tile))
+        self.arrange(*(_LARGE_PAGES if theme.large_text else _PAGES))
         notices = () if view.notice is None else (view.notice,)
         fill(self.ids.notice, notices, lambda banner: Banner(view=banner, icon_px=dp(56)))
 

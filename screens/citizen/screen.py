@@ -1,5 +1,6 @@
 """Base of every citizen screen: draws one view type and sends intents. Decides nothing."""
 
+from itertools import chain
 from pathlib import Path
 
 from kivy.lang import Builder
@@ -8,6 +9,8 @@ from kivy.properties import ListProperty, NumericProperty, ObjectProperty
 from kivy.uix.screenmanager import Screen
 
 from screens.widgets.frame import Dock, Header, Stepper
+from screens.theme import theme
+from screens.widgets.listing import PagingKeys
 from screens.widgets.press import Pressable
 
 __all__ = ["CitizenScreen", "Dock", "FramedScreen", "Header", "Stepper"]
@@ -48,6 +51,47 @@ class FramedScreen(CitizenScreen):
 
     stage_padding = ListProperty([dp(48), dp(24), dp(48), dp(32)])
     stage_spacing = NumericProperty(dp(28))
+
+    #: Page shown, of the pages that large text needs.
+    page = NumericProperty(0)
+
+    def __init__(self, **kwargs):
+        self._declared = []
+        self._parts = {}
+        self._arranged = None
+        super().__init__(**kwargs)
+        self.fbind("page", self._redraw)
+        theme.bind(large_text=self._redraw)
+
+    def arrange(self, *pages):
+        """Show the parts (ids of this screen) of the current page, with paging keys if needed.
+
+        Called from ``draw``. A part that no page names is not shown.
+        """
+        if not self._declared:
+            # ids hold weak references only; a part that is off the stage must live on.
+            self._declared = list(self.ids.stage.children)
+        for name in {*chain(*pages)} - self._parts.keys():
+            self._parts[name] = self.ids[name].__self__
+        self.page = min(self.page, len(pages) - 1)
+        wanted = (*pages[self.page], *(("paging",) if len(pages) > 1 else ()), len(pages))
+        if wanted == self._arranged:
+            return
+        self._arranged = wanted
+        stage = self.ids.stage
+        stage.clear_widgets()
+        for name in pages[self.page]:
+            stage.add_widget(self._parts[name])
+        if len(pages) > 1:
+            stage.add_widget(self._paging(len(pages)))
+
+    def _paging(self, pages):
+        keys = PagingKeys(texts=self.texts, page=self.page, pages=pages)
+        keys.bind(page=lambda _, page: setattr(self, "page", page))
+        return keys
+
+    def _redraw(self, *_):
+        self.draw(self.view)
 
     def add_widget(self, widget, *args, **kwargs):
         """Put what a subclass's kv declares onto the stage, and the frame around it."""

@@ -32,14 +32,9 @@ class ListRow(Pressable):
 class PagingKeys(BoxLayout):
     """Previous and next page; lists page, nothing scrolls."""
 
-    __events__ = ("on_page",)
-
     texts = ObjectProperty(lambda _key: "")
     page = NumericProperty(0)
     pages = NumericProperty(1)
-
-    def on_page(self, *_):
-        """The page changed."""
 
     def turn(self, pages):
         """Go ``pages`` on, or back."""
