@@ -10,7 +10,7 @@ from PIL import Image
 from printer.document import Paragraph, QrCode
 from printer.layouts.receipt import GivenMaterial
 from printer.receipt.charset import printable
-from printer.receipt.encoder import COMPLETION_BARRIER
+from printer.receipt.commands import COMPLETION_BARRIER
 from printer.receipt.raster import LineArtist, _without_black_commands, has_real_time_command
 from printer.receipt.typeset import Line
 from tests.receipt_samples import (

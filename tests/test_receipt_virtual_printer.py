@@ -24,6 +24,12 @@ RECEIPT = bytes(encode(sample(ACCEPTED, masked_name="𠮷*")))
 CLEAR = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
 
 
+def qr(data: bytes, module_dots: int) -> bytes:
+    size = b"\x1d(k\x03\x001C" + bytes([module_dots])
+    store = b"\x1d(k" + (len(data) + 3).to_bytes(2, "little") + b"1P0" + data
+    return size + store + b"\x1d(k\x03\x001Q0"
+
+
 def ask(wire: TcpTransport, question: bytes) -> bytes:
     wire.write(question, CLOCK.monotonic() + 1.0)
     answer = bytearray(1)
@@ -121,3 +127,15 @@ def test_the_port_is_the_same_after_plugging_in_again(tmp_path: Path) -> None:
         assert virtual.address == before
         wire.open()
         assert ask(wire, b"\x10\x04\x04") == b"\x12"
+
+
+@pytest.mark.parametrize(("length", "module_dots"), [(4000, 3), (300, 16)])
+def test_a_code_that_does_not_fit_is_an_error_and_the_printer_goes_on(
+    tmp_path: Path, length: int, module_dots: int
+) -> None:
+    with network_printer(tmp_path) as (virtual, wire):
+        wire.open()
+        assert ask(wire, qr(b"x" * length, module_dots) + b"\x1dr\x01") == b"\x00"
+        assert len(virtual.errors) == 1
+        assert ask(wire, qr(b"x", 3) + b"\x1dr\x01") == b"\x00"
+        assert len(virtual.errors) == 1

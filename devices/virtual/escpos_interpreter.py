@@ -53,6 +53,7 @@ class RasterImage:
 class QrSymbol:
     """A code to be drawn by the printer itself."""
 
+    offset: int
     data: bytes
     module_dots: int
     level: str
@@ -307,6 +308,12 @@ class Interpreter:
                 modes.qr_data = given[1:]
                 return None
             case 81 if given == b"0" and modes.qr_data:
-                return QrSymbol(modes.qr_data, modes.qr_module_dots, modes.qr_level, modes.centred)
+                return QrSymbol(
+                    unknown.offset,
+                    modes.qr_data,
+                    modes.qr_module_dots,
+                    modes.qr_level,
+                    modes.centred,
+                )
             case _:
                 return unknown

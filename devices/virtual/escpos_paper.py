@@ -61,19 +61,14 @@ class Strip:
         return self._add(row)
 
     def code(self, symbol: QrSymbol) -> int:
-        """A QR code, drawn from its data."""
+        """A QR code, drawn from its data. Uses no paper when it does not fit on it."""
+        picture = _code_picture(symbol)
+        if picture is None or picture.width > self.width_dots:
+            return 0
         self.codes.append(symbol.data)
-        matrix = segno.make_qr(
-            symbol.data, error=symbol.level, mode="byte", boost_error=False
-        ).matrix
-        side = len(matrix)
-        dots = bytes(255 if module else 0 for row in matrix for module in row)
-        picture = Image.frombytes("L", (side, side), dots).resize(
-            (side * symbol.module_dots,) * 2, Image.Resampling.NEAREST
-        )
         row = self._blank(picture.height)
         left = (self.width_dots - picture.width) // 2 if symbol.centred else 0
-        row.paste(picture.convert("1", dither=Image.Dither.NONE), (left, 0))
+        row.paste(picture, (left, 0))
         return self._add(row)
 
     def cut(self) -> Image.Image:
@@ -128,6 +123,19 @@ class Strip:
             (_width(glyph), _CELL_DOTS * glyph.height_factor), Image.Resampling.NEAREST
         )
         return enlarged.convert("1", dither=Image.Dither.NONE)
+
+
+def _code_picture(symbol: QrSymbol) -> Image.Image | None:
+    try:
+        code = segno.make_qr(symbol.data, error=symbol.level, mode="byte", boost_error=False)
+    except segno.DataOverflowError:
+        return None
+    side = len(code.matrix)
+    dots = bytes(255 if module else 0 for row in code.matrix for module in row)
+    enlarged = Image.frombytes("L", (side, side), dots).resize(
+        (side * symbol.module_dots,) * 2, Image.Resampling.NEAREST
+    )
+    return enlarged.convert("1", dither=Image.Dither.NONE)
 
 
 def _width(glyph: Glyph) -> int:

@@ -40,10 +40,10 @@ class Wire(Protocol):
 
 
 class TcpWire:
-    """Port 9100 style: one host at a time, the next one waits."""
+    """Port 9100 style: one host at a time, the next one waits. Port 0 takes any free one."""
 
-    def __init__(self) -> None:
-        self._port = 0
+    def __init__(self, port: int = 0) -> None:
+        self._port = port
         self._listener: socket.socket | None = None
         self._host: socket.socket | None = None
 

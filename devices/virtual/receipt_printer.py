@@ -324,7 +324,7 @@ class VirtualReceiptPrinter:
             case RasterImage():
                 self._use_paper(self._strip.raster(happening))
             case QrSymbol():
-                self._use_paper(self._strip.code(happening))
+                self._code(happening)
             case CutPaper(feed_dots=feed_dots):
                 self._use_paper(self._strip.feed(feed_dots))
                 self._lay_down(was_cut=True)
@@ -334,6 +334,12 @@ class VirtualReceiptPrinter:
                 self.errors.append(happening)
             case _:
                 assert_never(happening)
+
+    def _code(self, symbol: QrSymbol) -> None:
+        used_dots = self._strip.code(symbol)
+        if used_dots == 0:
+            self.errors.append(Unknown(symbol.offset, symbol.data))
+        self._use_paper(used_dots)
 
     def _use_paper(self, dots: int) -> None:
         condition = self._condition

@@ -28,13 +28,11 @@ from escpos.image import EscposImage
 
 from printer.document import Cut, Document, Gap, QrCode
 from printer.receipt.charset import gbk
+from printer.receipt.commands import COMPLETION_BARRIER
 from printer.receipt.raster import AIR_DOTS, CELL_HEIGHT_DOTS, COLUMN_DOTS, LineArtist
 from printer.receipt.typeset import Line, Piece, scale, typeset
 
 DOTS_PER_MM = 8  # 203 dpi
-
-#: GS r 1: the paper sensor's state, answered only after everything before it is on paper.
-COMPLETION_BARRIER = GS + b"r\x01"
 
 _CHINESE_ON, _CHINESE_OFF = FS + b"&", FS + b"."
 _CHINESE_SPACING_ZERO = FS + b"S\x00\x00"

@@ -19,7 +19,7 @@ from devices.status import (
 )
 from devices.transport.transport import Transport
 from kiosk.clock import Clock
-from printer.receipt.encoder import COMPLETION_BARRIER
+from printer.receipt.commands import CLEAR_BUFFER, COMPLETION_BARRIER, STATUS_REQUEST
 from printer.receipt.status import (
     QUERIES,
     SILENT,
@@ -28,10 +28,6 @@ from printer.receipt.status import (
     is_status_answer,
     judge,
 )
-
-#: DLE DC4 8: forget what was received and not yet printed. Real-time, so it is heard even by a
-#: printer that waits for the rest of a picture, and one that stopped for want of paper.
-CLEAR_BUFFER = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
 
 CAPABILITIES = frozenset(
     {
@@ -165,7 +161,7 @@ class EscposPrinter:
 
     def _ask(self, number: int) -> int:
         deadline = self._clock.monotonic() + self._settings.answer_seconds
-        self._transport.write(bytes((0x10, 0x04, number)), deadline)
+        self._transport.write(STATUS_REQUEST + bytes([number]), deadline)
         answer = self._hear(is_status_answer, deadline)
         if answer is None:
             raise DeviceGoneError(SILENT)

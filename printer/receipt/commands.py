@@ -1,0 +1,11 @@
+"""The commands that encoder and driver must agree on. Imports nothing: the host loads this."""
+
+#: GS r 1: the paper sensor's state, answered only after everything before it is on paper.
+COMPLETION_BARRIER = b"\x1dr\x01"
+
+#: DLE DC4 8: forget what was received and not yet printed. Real-time, so it is heard even by a
+#: printer that waits for the rest of a picture, and one that stopped for want of paper.
+CLEAR_BUFFER = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
+
+#: DLE EOT: followed by n, asks for one status byte at once.
+STATUS_REQUEST = b"\x10\x04"
