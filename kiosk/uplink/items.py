@@ -81,6 +81,7 @@ class Waiting:
 class LeasedFile:
     """A file that must be with the platform before its item goes."""
 
+    item_id: UUID
     upload_id: UUID
     case_id: UUID
     digest: str

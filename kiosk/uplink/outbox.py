@@ -37,9 +37,10 @@ from kiosk.uplink.items import (
 from kiosk.uplink.packet import digest_of
 from kiosk.uplink.sealed_files import SealedFiles
 
+# Rows are never deleted, so ``seq`` grows without AUTOINCREMENT and its page more per commit.
 OUTBOX_SCHEMA = """
 CREATE TABLE IF NOT EXISTS outbox (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    seq INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
     kind TEXT NOT NULL,
     dep TEXT,
@@ -56,14 +57,14 @@ CREATE TABLE IF NOT EXISTS outbox (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS outbox_by_state ON outbox (state) WHERE state <> 'closed';
 CREATE TABLE IF NOT EXISTS file (
-    id TEXT PRIMARY KEY,
     item TEXT NOT NULL REFERENCES outbox (id),
+    id TEXT NOT NULL,
     case_id TEXT NOT NULL,
     digest TEXT NOT NULL,
     size INTEGER NOT NULL,
-    state TEXT NOT NULL
-) STRICT;
-CREATE INDEX IF NOT EXISTS file_by_item ON file (item);
+    state TEXT NOT NULL,
+    PRIMARY KEY (item, id)
+) STRICT, WITHOUT ROWID;
 """
 
 #: ``sending`` too: there is one sender, so what it does not hold now was dropped by a stumble.
@@ -184,7 +185,7 @@ class Outbox:
                 connection.executemany(
                     "INSERT INTO file VALUES (?, ?, ?, ?, ?, 'queued')",
                     [
-                        (str(ref.upload_id), str(item_id), str(case_id), ref.digest, ref.size)
+                        (str(item_id), str(ref.upload_id), str(case_id), ref.digest, ref.size)
                         for ref in uploads
                     ],
                 )
@@ -232,7 +233,7 @@ class Outbox:
             return None
         kind, seq, attempts, header, packet = row
         files = tuple(
-            LeasedFile(UUID(upload), UUID(case), digest, size, FileState(state))
+            LeasedFile(UUID(item), UUID(upload), UUID(case), digest, size, FileState(state))
             for upload, case, digest, size, state in connection.execute(
                 "SELECT id, case_id, digest, size, state FROM file WHERE item = ?", (item,)
             )
@@ -247,11 +248,12 @@ class Outbox:
         """True when the disk still has what was stored."""
         return self._files.digest(file.upload_id) == file.digest
 
-    def mark_file(self, upload_id: UUID, state: FileState) -> None:
+    def mark_file(self, file: LeasedFile, state: FileState) -> None:
         """Note how far a file has come."""
         self._settle(
             lambda connection: connection.execute(
-                "UPDATE file SET state = ? WHERE id = ?", (state, str(upload_id))
+                "UPDATE file SET state = ? WHERE item = ? AND id = ?",
+                (state, str(file.item_id), str(file.upload_id)),
             )
         )
 

@@ -195,7 +195,7 @@ class Sender:
     def _send_files_again(self, leased: Leased) -> None:
         """The platform lacks a file that it had confirmed: start the files over, keep the case."""
         for file in leased.files:
-            self._outbox.mark_file(file.upload_id, FileState.QUEUED)
+            self._outbox.mark_file(file, FileState.QUEUED)
         self._outbox.put_back(leased.item_id)
         self._set_back(self._trouble_of(leased), None)
 

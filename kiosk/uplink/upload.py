@@ -33,9 +33,9 @@ def upload(
         case no:
             return no
     if isinstance(outcome, Answered):
-        outbox.mark_file(file.upload_id, FileState.CONFIRMED)
+        outbox.mark_file(file, FileState.CONFIRMED)
     elif isinstance(outcome, Refused):
-        outbox.mark_file(file.upload_id, FileState.QUEUED)
+        outbox.mark_file(file, FileState.QUEUED)
     return outcome
 
 
@@ -53,7 +53,7 @@ def _offset_to_start(client: PlatformClient, outbox: Outbox, file: LeasedFile) -
     )
     if not isinstance(outcome, Answered):
         return outcome
-    outbox.mark_file(file.upload_id, FileState.ANNOUNCED)
+    outbox.mark_file(file, FileState.ANNOUNCED)
     return client.upload_offset(file.upload_id) if outcome.is_replay else outcome
 
 
