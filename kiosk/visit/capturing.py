@@ -13,6 +13,7 @@ from kiosk.visit.events import (
     DropPage,
     KeepPages,
     PageAdded,
+    PageGone,
     PageLookedAt,
     ScanKept,
     StopPages,
@@ -23,7 +24,7 @@ from kiosk.visit.state import Capture, Fault, MaterialList, PageThumb, VisitStat
 from kiosk.visit.steps import service_of
 from kiosk.visit.turn import Turn, go, stay
 
-CameraEvent = CameraLive | PageLookedAt | PageAdded | ScanKept | CaptureBroke
+CameraEvent = CameraLive | PageLookedAt | PageAdded | PageGone | ScanKept | CaptureBroke
 
 
 def on_camera(state: VisitState, stage: Capture, event: CameraEvent, at: datetime) -> Turn:
@@ -37,6 +38,8 @@ def on_camera(state: VisitState, stage: Capture, event: CameraEvent, at: datetim
             kept = tuple(page for page in stage.pages if page.index != index)
             pages = sorted((*kept, PageThumb(index, jpeg)), key=lambda page: page.index)
             return go(state, replace(stage, pages=tuple(pages)))
+        case PageGone(index=index):
+            return go(state, replace(stage, pages=_without(stage.pages, index)))
         case ScanKept(material_id=code, pages=pages, digest=digest, upload_id=upload_id):
             scan = Scanned(UUID(upload_id), digest, pages, at)
             return _add(state, code, scan)
@@ -61,14 +64,18 @@ def on_capture(state: VisitState, stage: Capture, intent: Intent) -> Turn:
         case CaptureNow() if stage.is_live and not _is_full(state, stage):
             return go(state, stage, TakePage())
         case RetakePage(index=index):
-            pages = tuple(page for page in stage.pages if page.index != index)
-            return go(state, replace(stage, pages=pages), DropPage(index))
+            return go(state, stage, DropPage(index))
         case FinishCapture() if stage.pages:
             return go(state, replace(stage, is_finishing=True), KeepPages(stage.material_id))
         case Back():
             return go(state, MaterialList(), StopPages())
         case _:
             return stay(state)
+
+
+def _without(pages: tuple[PageThumb, ...], index: int) -> tuple[PageThumb, ...]:
+    kept = [page for page in pages if page.index != index]
+    return tuple(replace(page, index=at) for at, page in enumerate(kept))
 
 
 def _is_full(state: VisitState, stage: Capture) -> bool:

@@ -68,6 +68,14 @@ class CodeRefused:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeNotRead:
+    """No code was shown in time, or the scanner is gone."""
+
+    request_id: int
+    is_scanner_gone: bool
+
+
+@dataclass(frozen=True, slots=True)
 class EnvelopeFound:
     """The platform knows the envelope."""
 
@@ -94,6 +102,13 @@ class PageAdded:
 
     index: int
     jpeg: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PageGone:
+    """A page was thrown away; those behind it move up."""
+
+    index: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,10 +184,12 @@ Event = (
     | CardFailed
     | CardTaken
     | CodeRefused
+    | CodeNotRead
     | EnvelopeFound
     | CameraLive
     | PageLookedAt
     | PageAdded
+    | PageGone
     | ScanKept
     | CaptureBroke
     | StoredHere

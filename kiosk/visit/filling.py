@@ -41,7 +41,7 @@ def on_form(state: VisitState, stage: Form, intent: Intent, context: Context) ->
 
 
 def _answer(state: VisitState, stage: Form, field_id: str, value: str, context: Context) -> Turn:
-    match set_answer(service_of(state), state.answers, field_id, value, context.wall.date()):
+    match set_answer(service_of(state), state.answers, field_id, value, context.today):
         case Accepted(answers=answers):
             closed = replace(stage, editing=None, draft="", problems=())
             return go(replace(state, answers=answers), closed)
@@ -73,7 +73,7 @@ def _leave_form(state: VisitState, stage: Form, context: Context) -> Turn:
     if isinstance(state.stage, Form) and state.stage.problems:
         return turn
     now = walk(service_of(state), state.answers)
-    problems = check_all(now, context.wall.date(), stage.step_id)
+    problems = check_all(now, context.today, stage.step_id)
     if problems:
         return go(state, replace(stage, editing=None, draft="", problems=problems))
     return forward(state, context)
@@ -99,7 +99,7 @@ def on_materials(state: VisitState, intent: Intent, context: Context) -> Turn:
 
 def _promise(state: VisitState, code: str, context: Context) -> Turn:
     now = walk(service_of(state), state.answers)
-    match promise(state.materials, now, code, context.wall.date()):
+    match promise(state.materials, now, code, context.today):
         case MaterialRefused() as refusal:
             return go(state, MaterialList(refusal))
         case materials:

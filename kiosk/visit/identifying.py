@@ -5,6 +5,7 @@ from dataclasses import replace
 from devices.status import Role
 from kiosk.cases.materials import Materials
 from kiosk.host.messages import StopWaiting, WatchCard
+from kiosk.identity.documents import Validity, validity
 from kiosk.journey.prefill import prefill
 from kiosk.visit.events import CardFailed, PersonRead, Tell
 from kiosk.visit.intents import Back, Intent
@@ -22,7 +23,7 @@ def on_identify(
     """A card, a try that failed, or the citizen going back."""
     match event:
         case PersonRead(person=person):
-            if person.valid_to is not None and person.valid_to < context.wall.date():
+            if validity(person, context.today) is Validity.EXPIRED:
                 return start_reading(state, context, CardTrouble.EXPIRED)
             return _known(replace(state, person=person, card_on_reader=True), context)
         case CardFailed(request_id=request, trouble=trouble) if request == stage.request_id:

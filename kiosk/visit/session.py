@@ -20,6 +20,7 @@ from kiosk.visit.events import (
     HeldUp,
     NotStored,
     PageAdded,
+    PageGone,
     PageLookedAt,
     PaperMoved,
     PersonRead,
@@ -79,7 +80,7 @@ def advance(state: VisitState, event: Event | Intent, context: Context) -> Turn:
             if isinstance(stage, Scanning):
                 return choosing.on_scanning(state, stage, event, context)
             return stay(state)
-        case CameraLive() | PageLookedAt() | PageAdded() | ScanKept() | CaptureBroke():
+        case CameraLive() | PageLookedAt() | PageAdded() | PageGone() | ScanKept() | CaptureBroke():
             stage = state.stage
             return (
                 capturing.on_camera(state, stage, event, context.wall)

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from config.terminal import TimeLimits
 from kiosk.catalogue.availability import TerminalProfile
 from kiosk.catalogue.loader import Service
 from kiosk.visit.events import Effect
+from kiosk.visit.local_time import local
 from kiosk.visit.state import Stage, VisitState
 
 
@@ -20,6 +21,11 @@ class Context:
     limits: TimeLimits
     now: float
     wall: datetime
+
+    @property
+    def today(self) -> date:
+        """The day in the hall."""
+        return local(self.wall).date()
 
 
 @dataclass(frozen=True, slots=True)
