@@ -1,7 +1,7 @@
 """What a scanned code may say: a closed list. Everything else is refused in plain words.
 
-A code is typed by a stranger. It is never opened, run, looked up or shown; it either is one of ours,
-whole and with right check characters, or it is nothing. Refusals are keys under ``visit.code``.
+A code is typed by a stranger. It is never opened, run or shown; it either is one of ours, whole
+and with right check characters, or it is nothing. Refusals are keys under ``visit.code``.
 """
 
 import re

@@ -13,6 +13,7 @@ from kiosk.visit.events import (
     CaptureBroke,
     CardFailed,
     CardTaken,
+    CodeNotRead,
     CodeRefused,
     DevicesReported,
     EnvelopeFound,
@@ -57,7 +58,7 @@ from kiosk.visit.steps import start_reading
 from kiosk.visit.turn import Context, Turn, go, stay
 
 
-def advance(state: VisitState, event: Event | Intent, context: Context) -> Turn:  # noqa: C901
+def advance(state: VisitState, event: Event | Intent, context: Context) -> Turn:
     """One move of the visit."""
     match event:
         case Shown():
@@ -75,7 +76,7 @@ def advance(state: VisitState, event: Event | Intent, context: Context) -> Turn:
             if isinstance(stage, Identify):
                 return identifying.on_identify(state, stage, event, context)
             return stay(state)
-        case CodeRefused() | EnvelopeFound():
+        case CodeRefused() | CodeNotRead() | EnvelopeFound():
             stage = state.stage
             if isinstance(stage, Scanning):
                 return choosing.on_scanning(state, stage, event, context)
