@@ -74,6 +74,7 @@ def lacking(part: Draft) -> Incomplete:
     return found
 
 
+@pytest.mark.row("S04")
 @pytest.mark.parametrize("code", [SOLE_TRADER, SOCIAL, EATERY])
 def test_the_platform_takes_what_is_assembled(code: str) -> None:
     body = made(draft(code))
@@ -125,6 +126,7 @@ def test_a_branch_that_was_left_does_not_leak_into_the_case() -> None:
     assert "family-proof" not in [material.code for material in body.materials]
 
 
+@pytest.mark.row("S36")
 def test_everything_that_is_missing_is_said_at_once() -> None:
     empty = replace(
         draft(EATERY),

@@ -50,6 +50,7 @@ def test_a_card_that_was_not_read_is_still_to_come() -> None:
     assert next(m.code for m in Materials().undecided(eatery())) == "id-card"
 
 
+@pytest.mark.row("S17")
 def test_a_scan_and_a_promise_settle_it() -> None:
     materials = add_scan(Materials(NOW), eatery(), "lease", scan(3))
     assert isinstance(materials, Materials)
@@ -60,6 +61,7 @@ def test_a_scan_and_a_promise_settle_it() -> None:
     assert [state for _, state in materials.promised(eatery())] == [Promised(date(2026, 4, 17))]
 
 
+@pytest.mark.row("S17")
 def test_a_promise_that_the_package_forbids_is_refused_with_its_reason() -> None:
     refused = promise(Materials(NOW), eatery(), "lease", TODAY)
     assert isinstance(refused, MaterialRefused)

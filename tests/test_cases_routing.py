@@ -10,6 +10,8 @@ from tests.sample_visit import EATERY, SOCIAL, SOLE_TRADER, answered, service
 HALL = "滨江路 24 小时厅"
 
 
+@pytest.mark.row("S04")
+@pytest.mark.row("S07")
 @pytest.mark.parametrize(
     ("code", "district", "terminal_region", "region", "decides"),
     [
@@ -30,6 +32,7 @@ def test_a_case_reaches_its_authority(
     assert (routed.region, routed.decide) == (region, decides)
 
 
+@pytest.mark.row("S09")
 def test_who_accepts_follows_up_and_who_has_the_power_decides() -> None:
     routed = route(walk(service(EATERY).definition, answered(EATERY)), "990100", HALL)
     assert isinstance(routed, Routed)

@@ -45,6 +45,7 @@ def test_when_everything_works_everything_is_offered(code: str) -> None:
     assert weigh(code) == Offered()
 
 
+@pytest.mark.row("S02")
 @pytest.mark.parametrize(
     ("role", "outcomes"),
     [

@@ -240,6 +240,7 @@ def test_a_wrong_shape_is_a_problem_too(tmp_path: Path, old: str, new: str, says
     assert any(says in text for text, _, _ in found), found
 
 
+@pytest.mark.row("S16")
 def test_a_remark_stops_nothing_and_a_fault_stops_everything(tmp_path: Path) -> None:
     found = problems_of(tmp_path, GOOD.replace(", help: 只填数字", ""))
     assert [is_remark for _, _, is_remark in found] == [True]

@@ -40,6 +40,7 @@ def test_a_key_in_two_files_is_refused(tmp_path: Path) -> None:
     assert "key 'fields' is already in" in problems[0].text
 
 
+@pytest.mark.row("S03")
 def test_one_changed_byte_changes_the_digest_and_nothing_else_does(tmp_path: Path) -> None:
     write(tmp_path, service=GOOD)
     first = load_catalogue(tmp_path)

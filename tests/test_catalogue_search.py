@@ -12,6 +12,7 @@ def search() -> Search:
     return Search(catalogue())
 
 
+@pytest.mark.row("S01")
 @pytest.mark.parametrize(
     ("typed", "first"),
     [

@@ -28,6 +28,7 @@ CARD = Person(
 )
 
 
+@pytest.mark.row("S27")
 def test_a_person_that_was_read_fills_the_card_fields() -> None:
     answers = prefill(service(SOLE_TRADER).definition, CARD)
     found = {key: (answers[key].value, answers[key].source) for key in answers}
