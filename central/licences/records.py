@@ -5,7 +5,7 @@ allocate numbers, look anything up, or seal. In a proof, fields that begin with 
 lines of the head, in order, and ``columns`` are the table's titles, tab between them. Days are ISO.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -68,9 +68,7 @@ def proof(body: CaseBody, issue: Issue, months: Sequence[InsuredMonth]) -> Resul
     """What the register says about a person; an empty register is said as it is."""
     rows = _rows(months)
     first, last = asked_months(body, issue.issued_at)
-    if first == EARLIEST_MONTH and rows:
-        first = rows[-1][0]
-    kinds = "、".join(word for kind, word in KIND_WORDS.items() if kind in asked_kinds(body))
+    period = "全部记录" if first == EARLIEST_MONTH else f"{first} 至 {last}"
     return _record(
         "proof",
         issue,
@@ -78,8 +76,8 @@ def proof(body: CaseBody, issue: Issue, months: Sequence[InsuredMonth]) -> Resul
             "title": "社会保险参保缴费证明",
             "person:姓名": body.applicant.name,
             "person:公民身份号码": body.applicant.number,
-            "person:查询险种": kinds,
-            "person:查询时段": f"{first} 至 {last}",
+            "person:查询险种": _kind_words(asked_kinds(body)),
+            "person:查询时段": period,
             "statement": _statement(len({entry.month for entry in months})),
             "columns": "\t".join(PROOF_COLUMNS),
         },
@@ -117,17 +115,21 @@ def _rows(months: Sequence[InsuredMonth]) -> tuple[tuple[str, ...], ...]:
     together: dict[tuple[str, str, str, str], list[str]] = {}
     for entry in months:
         key = (entry.month, entry.employer, entry.base_yuan, entry.standing)
-        together.setdefault(key, []).append(KIND_WORDS.get(entry.kind, entry.kind))
+        together.setdefault(key, []).append(entry.kind)
     return tuple(
-        (month, employer, base, "、".join(kinds), standing)
+        (month, employer, base, _kind_words(kinds), standing)
         for (month, employer, base, standing), kinds in together.items()
     )
 
 
+def _kind_words(kinds: Collection[str]) -> str:
+    return "、".join(word for kind, word in KIND_WORDS.items() if kind in kinds)
+
+
 def _statement(count: int) -> str:
     if count == 0:
-        return "经查本市社会保险登记，上列时段没有查到此人的缴费记录。"
-    return f"经查本市社会保险登记，此人在上列时段共缴费 {count} 个月，明细如下。"
+        return "经查本市社会保险登记，上列时段没有查到其缴费记录。"
+    return f"经查本市社会保险登记，该参保人在上列时段共缴费 {count} 个月，明细如下。"
 
 
 def _record(
