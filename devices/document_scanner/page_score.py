@@ -20,6 +20,8 @@ _SAMPLES_A_SIDE = 40
 _REACHES_PX = (4.0, 8.0)
 _STEP_LAB = 5.0
 _ON_BORDER_WORTH = 0.45
+_FAR_PX = 13.0
+_RULED_LINE_WORTH = 0.5
 _MAX_SIDES_ON_BORDER = 2
 _ANGLE_TOLERANCE_DEGREES = 35.0
 _MIN_AREA_SHARE = 0.03
@@ -82,7 +84,14 @@ def _side(start: Points, end: Points, lab: LabField) -> tuple[float, bool]:
             mean = gap[strong].mean(axis=0)
             same = (gap @ mean) > 0.35 * size * np.abs(mean).sum() / 3
             best = max(best, float((strong & same).mean()))
-    return best, False
+    return best * _apart(places, normal, step, lab), False
+
+
+def _apart(places: Points, normal: Points, step: Points, lab: LabField) -> float:
+    """1 when the two sides differ further off too; a ruled or written line has paper on both."""
+    inner = np.median(_means(lab, places + normal * _FAR_PX, step), axis=0)
+    outer = np.median(_means(lab, places - normal * _FAR_PX, step), axis=0)
+    return 1.0 if float(np.abs(inner - outer).sum()) > _STEP_LAB else _RULED_LINE_WORTH
 
 
 def _means(lab: LabField, places: Points, step: Points) -> NDArray[np.float32]:

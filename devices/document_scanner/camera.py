@@ -1,0 +1,203 @@
+"""The document camera as a device: V4L2, MJPEG over HTTP, or a folder of pictures.
+
+Owns opening, pacing by the camera itself, and noticing that the picture froze or vanished. Must not
+look at the picture's content. The camera runs only while somebody scans: it is opened for a
+stream and let go after it. So no stale frame ever waits in a buffer (measured: after 3 s of idling
+five old frames come at once), and its lamp tells the truth.
+"""
+
+import http.client
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import urlsplit
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from devices.status import DeviceGoneError, DeviceStatus, Ready
+from kiosk.clock import Clock
+
+Frame = NDArray[np.uint8]
+
+_SAMPLE_STEP_PX = 16
+
+
+@dataclass(frozen=True, slots=True)
+class CameraSettings:
+    """``source`` is ``/dev/v4l/by-id/...``, ``http://...`` or ``folder:...``."""
+
+    source: str
+    width_px: int = 1920
+    height_px: int = 1080
+    frames_per_second: int = 15
+    fourcc: str = "MJPG"
+    open_timeout_seconds: float = 2.0
+    read_timeout_seconds: float = 1.5
+    #: Sensor noise makes two frames differ; this long without any difference is a dead camera.
+    frozen_after_seconds: float = 3.0
+
+
+class _Source(Protocol):
+    live: bool
+
+    def read(self, into: Frame) -> Frame | None: ...
+    def release(self) -> None: ...
+
+
+class CameraDocumentScanner:
+    """``ports.DocumentScanner`` on OpenCV."""
+
+    def __init__(self, settings: CameraSettings, clock: Clock) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._buffer = np.zeros((settings.height_px, settings.width_px, 3), np.uint8)
+
+    def open(self) -> None:
+        """Take one picture, to know that the camera can; then let it go."""
+        source = self._source()
+        try:
+            if source.read(self._buffer) is None:
+                raise DeviceGoneError("camera-silent")
+        finally:
+            source.release()
+
+    def close(self) -> None:
+        """Forget the last picture. The camera itself is let go after every stream."""
+        self._buffer[:] = 0
+
+    def probe(self) -> DeviceStatus:
+        """Is it still there? Does not light the camera up."""
+        kind = self._settings.source.partition(":")[0]
+        if kind in ("http", "https"):
+            _probe_http(self._settings)
+        elif not Path(self._settings.source.removeprefix("folder:")).exists():
+            raise DeviceGoneError("camera-absent")
+        return Ready()
+
+    def capabilities(self) -> frozenset[str]:
+        """It shows frames; it cannot sense paper."""
+        return frozenset({"frames"})
+
+    def stream(
+        self, sink: Callable[[memoryview, int, int], None], cancelled: threading.Event
+    ) -> None:
+        """Deliver frames until cancelled. See ``ports.DocumentScanner``.
+
+        A read from a frozen stream cannot be cancelled before its own limit (1.5 s).
+        """
+        source = self._source()
+        still = _Stillness(self._clock, self._settings.frozen_after_seconds)
+        try:
+            while not cancelled.is_set():
+                frame = source.read(self._buffer)
+                if frame is None:
+                    raise DeviceGoneError("camera-silent")
+                if source.live and still.too_long(frame):
+                    raise DeviceGoneError("camera-frozen")
+                self._buffer = frame
+                sink(memoryview(frame).cast("B"), frame.shape[1], frame.shape[0])
+        finally:
+            source.release()
+
+    def _source(self) -> _Source:
+        if self._settings.source.startswith("folder:"):
+            return _FolderSource(self._settings, self._clock)
+        return _VideoSource(self._settings)
+
+
+class _VideoSource:
+    """A live stream through OpenCV."""
+
+    live = True
+
+    def __init__(self, settings: CameraSettings) -> None:
+        if settings.source.startswith(("http://", "https://")):
+            self._capture = cv2.VideoCapture(
+                settings.source, cv2.CAP_FFMPEG,
+                [
+                    cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, round(settings.open_timeout_seconds * 1000),
+                    cv2.CAP_PROP_READ_TIMEOUT_MSEC, round(settings.read_timeout_seconds * 1000),
+                ],
+            )  # fmt: skip
+        else:
+            self._capture = cv2.VideoCapture(settings.source, cv2.CAP_V4L2)
+            # FOURCC first: many cameras offer the large sizes in MJPG only.
+            self._capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*settings.fourcc))
+            self._capture.set(cv2.CAP_PROP_FRAME_WIDTH, settings.width_px)
+            self._capture.set(cv2.CAP_PROP_FRAME_HEIGHT, settings.height_px)
+            self._capture.set(cv2.CAP_PROP_FPS, settings.frames_per_second)
+            self._capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
+        if not self._capture.isOpened():
+            self._capture.release()
+            raise DeviceGoneError("camera-absent")
+
+    def read(self, into: Frame) -> Frame | None:
+        good, frame = self._capture.read(into)
+        return np.asarray(frame, np.uint8) if good else None
+
+    def release(self) -> None:
+        self._capture.release()
+
+
+class _FolderSource:
+    """Pictures of a folder, round and round, in the order of their names. They may well be one."""
+
+    live = False
+
+    def __init__(self, settings: CameraSettings, clock: Clock) -> None:
+        folder = Path(settings.source.removeprefix("folder:"))
+        self._files = sorted((*folder.glob("*.jpg"), *folder.glob("*.png")))
+        if not self._files:
+            raise DeviceGoneError("camera-absent")
+        self._period_seconds = 1 / settings.frames_per_second
+        self._clock = clock
+        self._never = threading.Event()
+        self._next = 0
+
+    def read(self, into: Frame) -> Frame | None:
+        self._clock.wait(self._never, self._period_seconds)
+        frame = cv2.imread(str(self._files[self._next % len(self._files)]), cv2.IMREAD_COLOR)
+        self._next += 1
+        return None if frame is None else np.ascontiguousarray(frame, np.uint8)
+
+    def release(self) -> None:
+        self._files = []
+
+
+class _Stillness:
+    """Notices that not one sampled pixel has changed for too long."""
+
+    def __init__(self, clock: Clock, limit_seconds: float) -> None:
+        self._clock = clock
+        self._limit_seconds = limit_seconds
+        self._last = b""
+        self._since = clock.monotonic()
+
+    def too_long(self, frame: Frame) -> bool:
+        sample = frame[::_SAMPLE_STEP_PX, ::_SAMPLE_STEP_PX].tobytes()
+        now = self._clock.monotonic()
+        if sample != self._last:
+            self._last, self._since = sample, now
+        return now - self._since > self._limit_seconds
+
+
+def _probe_http(settings: CameraSettings) -> None:
+    """Ask for the stream and read its first bytes; nothing is decoded."""
+    place = urlsplit(settings.source)
+    connection = http.client.HTTPConnection(
+        place.hostname or "", place.port, timeout=settings.read_timeout_seconds
+    )
+    try:
+        connection.request("GET", place.path or "/")
+        answer = connection.getresponse()
+        if answer.status != http.client.OK or not answer.read(64):
+            raise DeviceGoneError("camera-silent")
+        answer.close()
+    except (OSError, http.client.HTTPException) as error:
+        raise DeviceGoneError("camera-absent") from error
+    finally:
+        connection.close()
