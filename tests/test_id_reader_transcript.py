@@ -3,7 +3,9 @@
 import json
 from pathlib import Path
 
-from devices.id_reader.transcript import Direction
+from devices.id_reader.protocol import PREAMBLE, encode_answer
+from devices.id_reader.transcript import Direction, FrameNote, Transcript
+from devices.ports import CardMoved, CardRead
 from devices.virtual.synthetic_card import DECK
 from tests.fakes.id_reader_rig import MemoryRig
 
@@ -46,3 +48,50 @@ def test_transcript_forgets_the_oldest_frames() -> None:
     for _ in range(200):
         rig.reader.probe()
     assert len(rig.reader.transcript.notes()) == 64
+
+
+class Replay:
+    """A SAM that answers as a saved transcript says: same statuses, same lengths, no content."""
+
+    def __init__(self, notes: tuple[FrameNote, ...]) -> None:
+        self._answers = [
+            _same_shape(note) for note in notes if note.direction is Direction.RECEIVED
+        ]
+
+    def __call__(self, request: bytes) -> bytes:
+        return self._answers.pop(0) if self._answers else b""
+
+
+def _same_shape(note: FrameNote) -> bytes:
+    head = bytes.fromhex(note.visible)
+    if not head:
+        return b""
+    data = bytearray(note.masked_bytes - 1)
+    if len(data) > 1000:
+        data[:4] = b"\x01\x00" + (len(data) - 4 - 256).to_bytes(2, "big")
+    answer = encode_answer(head[len(PREAMBLE) + 4], bytes(data))
+    assert answer.startswith(head)
+    return answer
+
+
+def test_saved_transcript_replays_to_the_same_outcomes(tmp_path: Path) -> None:
+    seen = MemoryRig()
+    seen.reader.open()
+    seen.sam.lay(DECK["resident"])
+    assert isinstance(seen.read(), CardRead)
+    seen.sam.lay(DECK["resident"])
+    honest = seen.transport.peer
+    seen.transport.peer = lambda request: (
+        encode_answer(0x41) if request[7:9] == b"\x30\x01" else honest(request)
+    )
+    assert seen.read() == CardMoved()
+    seen.reader.transcript.save(tmp_path / "frames.jsonl")
+
+    again = MemoryRig()
+    again.transport.peer = Replay(Transcript.load(tmp_path / "frames.jsonl"))
+    again.reader.open()
+    outcome = again.read()
+    assert isinstance(outcome, CardRead)
+    assert len(outcome.payload) == 1284
+    assert again.read() == CardMoved()
+    assert again.asked() == seen.asked()

@@ -67,5 +67,20 @@ class Transcript:
         lines = [json.dumps(asdict(note), default=datetime.isoformat) for note in self._notes]
         path.write_text("".join(line + "\n" for line in lines), "utf-8")
 
+    @staticmethod
+    def load(path: Path) -> tuple[FrameNote, ...]:
+        """What ``save`` wrote, to be replayed as a test."""
+        return tuple(_note(json.loads(line)) for line in path.read_text("utf-8").splitlines())
+
     def _add(self, direction: Direction, visible: str, masked_bytes: int, remark: str) -> None:
         self._notes.append(FrameNote(self._clock.wall(), direction, visible, masked_bytes, remark))
+
+
+def _note(record: dict[str, str | int]) -> FrameNote:
+    return FrameNote(
+        at=datetime.fromisoformat(str(record["at"])),
+        direction=Direction(str(record["direction"])),
+        visible=str(record["visible"]),
+        masked_bytes=int(record["masked_bytes"]),
+        remark=str(record["remark"]),
+    )

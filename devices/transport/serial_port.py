@@ -13,7 +13,13 @@ import serial
 
 from devices.status import DeviceGoneError
 from devices.transport import descriptor
-from devices.transport.transport import NO_SUCH_PORT, NOT_A_PORT, NOT_OPEN, PORT_BUSY
+from devices.transport.transport import (
+    NO_SUCH_PORT,
+    NOT_A_PORT,
+    NOT_OPEN,
+    PORT_BUSY,
+    PORT_FORBIDDEN,
+)
 from kiosk.clock import Clock
 
 _REASON_BY_ERRNO = {
@@ -23,7 +29,8 @@ _REASON_BY_ERRNO = {
     errno.EIO: NO_SUCH_PORT,
     errno.EAGAIN: PORT_BUSY,
     errno.EBUSY: PORT_BUSY,
-    errno.EACCES: PORT_BUSY,
+    errno.EACCES: PORT_FORBIDDEN,
+    errno.EPERM: PORT_FORBIDDEN,
 }
 
 

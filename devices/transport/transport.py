@@ -8,6 +8,7 @@ from typing import Protocol
 
 NO_SUCH_PORT = "no-such-port"
 PORT_BUSY = "port-busy"
+PORT_FORBIDDEN = "port-forbidden"
 NOT_A_PORT = "not-a-port"
 NOT_OPEN = "not-open"
 UNPLUGGED = "unplugged"
