@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from central.cases.decide import Facts, Granted, Ruling, TakenWithGap, decide
 from central.cases.validate import problems_of
 from central.catalogue.offer import load_offer
 from kiosk.cases.assemble import Draft, Incomplete, Place, assemble, header
@@ -87,6 +88,20 @@ def test_the_platform_takes_what_is_assembled(code: str) -> None:
     item = load_offer().item(code, "1")
     assert item is not None
     assert problems_of(item, clear, body, TODAY) == ()
+
+
+@pytest.mark.parametrize(
+    ("code", "ruling"),
+    [
+        (SOLE_TRADER, Granted()),
+        (SOCIAL, Granted()),
+        (EATERY, TakenWithGap(date(2026, 4, 17))),
+    ],
+)
+def test_the_platform_decides_what_the_package_announces(code: str, ruling: Ruling) -> None:
+    item = load_offer().item(code, "1")
+    assert item is not None
+    assert decide(item, made(draft(code)), Facts(TODAY, trade_name_taken=False)) == ruling
 
 
 def test_the_case_says_what_the_citizen_saw() -> None:
