@@ -54,7 +54,17 @@ def _wrap_paragraph(text: str, width: float, measure: Callable[[str], float]) ->
             fitting = _fitting_length(line, width, measure)
             lines.append(line[:fitting])
             line = line[fitting:]
-    return [*lines, line.rstrip()]
+    return _without_orphan([*lines, line.rstrip()], width, measure)
+
+
+def _without_orphan(lines: list[str], width: float, measure: Callable[[str], float]) -> list[str]:
+    """A single ideograph alone on the last line takes its neighbour down to it."""
+    if len(lines) < 2 or len(lines[-1]) != 1:
+        return lines
+    *most, neighbour = pieces(lines[-2]) or [""]
+    if len(most) < 2 or measure(neighbour + lines[-1]) > width:
+        return lines
+    return [*lines[:-2], "".join(most).rstrip(), neighbour + lines[-1]]
 
 
 def _fitting_length(line: str, width: float, measure: Callable[[str], float]) -> int:

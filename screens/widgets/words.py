@@ -66,6 +66,8 @@ class Paragraph(_Text):
         return text.count("\n") + 1 if text else 0
 
     def _break(self, *_):
+        if self.width < self.font_size:
+            return
         measure = _measure(self.font_size, self.bold)
         self.text = "\n".join(wrap(self.shown, self.width, measure))
 

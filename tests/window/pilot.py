@@ -4,6 +4,8 @@ Works on the real window of SDL's offscreen driver with real motion events. Fram
 hand, so nothing here sleeps.
 """
 
+import threading
+from contextlib import contextmanager
 from pathlib import Path
 
 from screens import kivy_setup
@@ -70,6 +72,43 @@ class Pilot:
             if isinstance(widget, Pressable) and widget.name == name:
                 return widget
         raise LookupError(f"nothing called {name!r} on {self.screen.name}")
+
+    def has(self, name) -> bool:
+        try:
+            self.find(name)
+        except LookupError:
+            return False
+        return True
+
+    def step_until(self, condition, most_frames: int = 600) -> None:
+        """Step until something is so; a failure, not a wait, when it never is."""
+        for _ in range(most_frames):
+            if condition():
+                return
+            self.step()
+        raise AssertionError("never happened")
+
+    def is_open(self) -> bool:
+        return self._loop.status == "started" and not self._loop.quit
+
+    @contextmanager
+    def foreign_threads(self):
+        """Collects every property change on the screen that another thread makes."""
+        seen: list[str] = []
+        own = threading.get_ident()
+
+        def watch(widget, *_):
+            if threading.get_ident() != own:
+                seen.append(type(widget).__name__)
+
+        watched = [(w, name) for w in self.window.children[0].walk() for name in w.properties()]
+        for widget, name in watched:
+            widget.fbind(name, watch)
+        try:
+            yield seen
+        finally:
+            for widget, name in watched:
+                widget.funbind(name, watch)
 
     def tap(self, name) -> None:
         """Down and up in the middle of a thing."""
