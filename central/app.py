@@ -2,13 +2,15 @@
 
 import asyncio
 import logging
+import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
@@ -56,14 +58,19 @@ def create_app(
             for (method, path), handler in handlers.items()
         ],
         middleware=[Middleware(FaultMiddleware, faults=faults)] if settings.demo else [],
-        exception_handlers={HTTPException: _no_such_call, Exception: _broken_inside},
+        exception_handlers={HTTPException: _no_such_call},
         lifespan=lifespan,
     )
 
 
 def _endpoint(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
-        return await handler(request.app.state.platform, request)
+        try:
+            return await handler(request.app.state.platform, request)
+        except ClientDisconnect:
+            return Response(status_code=400)  # goes nowhere
+        except Exception as error:  # noqa: BLE001 - the message loop's edge
+            return _broken_inside(request, error)
 
     return endpoint
 
@@ -73,9 +80,11 @@ async def _no_such_call(request: Request, error: Exception) -> Response:
     return problem(broken("no such call", status=status))
 
 
-async def _broken_inside(request: Request, error: Exception) -> Response:
-    # Only the kind: the text of an exception may quote what a citizen wrote.
-    logger.error("call failed: %s %s", request.method, type(error).__name__)
+def _broken_inside(request: Request, error: Exception) -> Response:
+    # The kind and the place only: the text of an exception may quote what a citizen wrote.
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    name = f"{Path(place.filename).name}:{place.lineno}"
+    logger.error("%s failed: %s at %s", request.method, type(error).__name__, name)
     return problem(Refusal(500, ProblemClass.TRANSIENT, "the platform failed"))
 
 

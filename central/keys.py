@@ -9,6 +9,8 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
+from kiosk.errors import BrokenEnvironmentError
+
 KEY_BYTES = 32
 
 
@@ -32,7 +34,7 @@ def _secret(path: Path) -> bytes:
         _write_once(path, os.urandom(KEY_BYTES))
     secret = path.read_bytes()
     if len(secret) != KEY_BYTES:
-        raise ValueError(f"{path.name}: not a key of {KEY_BYTES} bytes")
+        raise BrokenEnvironmentError(f"{path.name}: not a key of {KEY_BYTES} bytes")
     return secret
 
 

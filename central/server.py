@@ -7,6 +7,7 @@ a gateway that ends TLS and proves who calls.
 import socket
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 
 import uvicorn
 
@@ -15,6 +16,7 @@ from central.faults import Faults
 from central.platform import Platform
 from central.settings import Settings
 from kiosk.clock import Clock
+from kiosk.errors import BrokenEnvironmentError
 
 _LOOPBACK = "127.0.0.1"
 _BACKLOG = 256
@@ -39,7 +41,7 @@ class PlatformServer:
         self._opened.wait()
         if self._platform is None:
             self._thread.join()
-            raise RuntimeError("the platform did not start")
+            raise BrokenEnvironmentError("the platform did not start: see its log")
 
     def stop(self) -> None:
         """Answer what is under way, finish writing, and end."""
@@ -54,7 +56,9 @@ class PlatformServer:
 
     def _run(self) -> None:
         try:
-            self._server.run(sockets=[self._socket])
+            # uvicorn ends a failed start with sys.exit; ``start`` says it to its caller.
+            with suppress(SystemExit):
+                self._server.run(sockets=[self._socket])
         finally:
             self._socket.close()
             self._opened.set()

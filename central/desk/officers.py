@@ -4,6 +4,7 @@ Owns these acts and their attribution; every one lands in the case's log under a
 know HTML or HTTP.
 """
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -103,11 +104,14 @@ class Officers:
             acts=tuple(act for act in Act if may_follow(row.state, _LEADS_TO[act])),
         )
 
-    def read_file(self, case_id: UUID, upload_id: UUID) -> bytes | None:
-        """A material in clear, only for the case that it belongs to. Blocks."""
+    async def read_file(self, case_id: UUID, upload_id: UUID) -> bytes | None:
+        """A material in clear, only for the case that it belongs to."""
         files = cases.files_of(self._engine.reader, case_id)
         if upload_id not in {file.upload_id for file in files}:
             return None
+        return await asyncio.to_thread(self._open_file, case_id, upload_id)
+
+    def _open_file(self, case_id: UUID, upload_id: UUID) -> bytes:
         return bytes(self._opener.file(self._files.read(upload_id), case_id, upload_id))
 
     async def judge(self, case_id: UUID, judgement: Judgement) -> Done[CaseReply] | Refusal:

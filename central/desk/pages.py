@@ -4,7 +4,6 @@ Owns cookies, tokens and headers. Answers only to a loopback host name, so that 
 officer's browser cannot reach it under a name of its own.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from importlib import resources
 from urllib.parse import parse_qs
@@ -87,7 +86,7 @@ async def show_file(platform: Platform, request: Request, session: Session) -> R
     case_id, upload_id = id_of(request, "case_id"), id_of(request, "upload_id")
     if isinstance(case_id, Refusal) or isinstance(upload_id, Refusal):
         return _html(views.sign_in(), 404)
-    data = await asyncio.to_thread(platform.officers.read_file, case_id, upload_id)
+    data = await platform.officers.read_file(case_id, upload_id)
     if data is None:
         return Response("没有这个文件。", 404, _HEADERS, "text/plain; charset=utf-8")
     kind = next((kind for magic, kind in _SHOWN if data.startswith(magic)), None)

@@ -1,7 +1,7 @@
 """The tables of the platform, in SQL that SQLite and PostgreSQL both read.
 
 Owns shapes and uniqueness. Personal data stays inside the sealed columns: a stolen database file
-names terminals, services and dates, and no citizen.
+names terminals, services and dates, and of citizens only what the public register of traders says.
 """
 
 
