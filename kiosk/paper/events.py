@@ -1,6 +1,7 @@
 """What the visit hears while its sheet is printed: frozen, closed, without personal data."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from devices.status import Actor, DeviceStatus
 from kiosk.paper.sheets import Attempt
@@ -37,11 +38,24 @@ class SheetUncertain:
     attempt: Attempt
 
 
+class Refusal(StrEnum):
+    """Why nothing was sent: also the key under ``licence.refused``."""
+
+    PRINTER_GONE = "printer-gone"
+    PRINTER_UNFIT = "printer-unfit"
+    ALREADY_CLAIMED = "already-claimed"
+    PLATFORM_AWAY = "platform-away"
+    ALREADY_ISSUED = "already-issued"
+    SHEET_IN_FLIGHT = "sheet-in-flight"
+    PERSON_NEEDED = "person-needed"
+    STOCK_EMPTY = "stock-empty"
+
+
 @dataclass(frozen=True, slots=True)
 class PrintRefused:
-    """Nothing was sent. ``reason`` is a key under ``licence.refused``."""
+    """Nothing was sent; ``status`` where the printer's own state is why."""
 
-    reason: str
+    reason: Refusal
     status: DeviceStatus | None = None
 
 

@@ -26,6 +26,7 @@ from kiosk.paper.events import (
     PrintStarted,
     PrintSuspended,
     PrintWaiting,
+    Refusal,
     SheetUncertain,
 )
 from kiosk.paper.ledger import CustodyLedger
@@ -134,21 +135,21 @@ class LicenceIssue:
         try:
             status = self._printer.probe()
         except DeviceGoneError:
-            return PrintRefused("printer-gone")
+            return PrintRefused(Refusal.PRINTER_GONE)
         match status:
             case Ready() | Attention():
                 return None
             case Busy() | Unavailable():
-                return PrintRefused("printer-unfit", status)
+                return PrintRefused(Refusal.PRINTER_UNFIT, status)
             case _:
                 assert_never(status)
 
     def _reserve(self, order: SheetOrder) -> Attempt | PrintRefused:
         match self._desk.claim(order.result_id):
             case AlreadyClaimed():
-                return PrintRefused("already-claimed")
+                return PrintRefused(Refusal.ALREADY_CLAIMED)
             case PlatformAway():
-                return PrintRefused("platform-away")
+                return PrintRefused(Refusal.PLATFORM_AWAY)
             case Claimed(token=token):
                 return _reserved_or_refused(self._ledger.reserve(order, token))
             case never:
@@ -162,13 +163,13 @@ class LicenceIssue:
         except DeviceGoneError as gone:
             # The port raises this only before the first byte of the job.
             self._ledger.refuse(attempt_id, gone.reason)
-            return PrintRefused("printer-gone")
+            return PrintRefused(Refusal.PRINTER_GONE)
         match outcome:
             case JobTicket():
                 return self._ledger.accept(attempt_id, outcome)
             case SubmissionRefused(status=status):
                 self._ledger.refuse(attempt_id, "printer-unfit")
-                return PrintRefused("printer-unfit", status)
+                return PrintRefused(Refusal.PRINTER_UNFIT, status)
             case SubmissionUnknown(reason=reason):
                 return self._look_for(self._ledger.attempt(attempt_id), reason)
             case _:
@@ -233,12 +234,12 @@ def _reserved_or_refused(
         case Attempt():
             return outcome
         case AlreadyIssued():
-            return PrintRefused("already-issued")
+            return PrintRefused(Refusal.ALREADY_ISSUED)
         case SheetInFlight():
-            return PrintRefused("sheet-in-flight")
+            return PrintRefused(Refusal.SHEET_IN_FLIGHT)
         case PersonNeeded():
-            return PrintRefused("person-needed")
+            return PrintRefused(Refusal.PERSON_NEEDED)
         case StockEmpty():
-            return PrintRefused("stock-empty")
+            return PrintRefused(Refusal.STOCK_EMPTY)
         case _:
             assert_never(outcome)

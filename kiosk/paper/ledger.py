@@ -65,8 +65,8 @@ class CustodyLedger:
             serial = stock.take_next(db) if numbered else None
             if numbered and serial is None:
                 raise RuntimeError("a numbered sheet was reserved on an empty stock")
-            self._step(db, attempt_id, Step.BEGIN)
             db.execute("UPDATE attempt SET serial = ? WHERE attempt_id = ?", (serial, attempt_id))
+            self._step(db, attempt_id, Step.BEGIN)
             return attempt_row(db, attempt_id)
 
     def refuse(self, attempt_id: int, reason: str) -> Attempt:
@@ -81,7 +81,7 @@ class CustodyLedger:
     def accept(self, attempt_id: int, ticket: JobTicket) -> Attempt:
         """The printer has the job and a name for it."""
         with self._database.write() as db:
-            self._step(db, attempt_id, Step.ACCEPT)
+            self._step(db, attempt_id, Step.ACCEPT, note=ticket.job_uuid)
             db.execute(
                 "UPDATE attempt SET job_uuid = ?, job_id = ?, up_time = ? WHERE attempt_id = ?",
                 (ticket.job_uuid, ticket.job_id, ticket.printer_up_time, attempt_id),
@@ -193,14 +193,22 @@ class CustodyLedger:
             self._step(db, attempt_id, step, reason)
             return attempt_row(db, attempt_id)
 
-    def _step(self, db: sqlite3.Connection, attempt_id: int, step: Step, reason: str = "") -> None:
+    def _step(
+        self,
+        db: sqlite3.Connection,
+        attempt_id: int,
+        step: Step,
+        reason: str = "",
+        *,
+        note: str = "",
+    ) -> None:
         before = attempt_row(db, attempt_id)
         state, now = after(before.state, step), self._clock.wall()
         db.execute(
             "UPDATE attempt SET state = ?, reason = ?, changed_at = ? WHERE attempt_id = ?",
             (state, reason, now.isoformat(), attempt_id),
         )
-        what = f"{before.state} -> {state} {before.blank_serial or ''} {reason}"
+        what = f"{before.state} -> {state} {before.blank_serial or ''} {reason} {note}"
         history.append(db, now, f"attempt {attempt_id}", " ".join(what.split()))
 
     def _note(self, db: sqlite3.Connection, what: str) -> None:

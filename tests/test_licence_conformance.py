@@ -1,0 +1,59 @@
+"""The IPP adapter passes the suite of its port: on ippeveprinter, and on hardware when there is."""
+
+import os
+from dataclasses import dataclass
+
+import pytest
+
+from devices.ports import LicencePrinter
+from devices.virtual.licence_printer import VirtualLicencePrinter
+from kiosk.clock import SystemClock
+from printer.licence.ipp_printer import IppLicencePrinter, LicencePrinterSettings
+from tests.conformance_licence_printer import LicencePrinterConformance
+from tests.licence_rig import driver, machine, started, until
+from tests.licence_samples import blank_pdf
+
+__all__ = ["driver", "machine", "started"]
+
+
+@dataclass(frozen=True)
+class VirtualBench:
+    printer: LicencePrinter
+    machine: VirtualLicencePrinter
+
+    def sheets(self) -> int:
+        return len(self.machine.tray)
+
+
+@dataclass(frozen=True)
+class RealBench:
+    printer: LicencePrinter
+
+    def sheets(self) -> int:
+        return int(input("How many sheets lie in the tray? "))
+
+
+class TestIppPrinterOnVirtualHardware(LicencePrinterConformance):
+    @pytest.fixture
+    def bench(self, machine: VirtualLicencePrinter, driver: IppLicencePrinter) -> VirtualBench:
+        return VirtualBench(driver, machine)
+
+
+@pytest.mark.hardware
+class TestIppPrinterOnHardware(LicencePrinterConformance):
+    @pytest.fixture
+    def bench(self) -> RealBench:
+        if not (uri := os.environ.get("OPENHALL_LICENCE_PRINTER")):
+            pytest.skip("OPENHALL_LICENCE_PRINTER names no printer")
+        settings = LicencePrinterSettings(uri)
+        return RealBench(IppLicencePrinter(settings, SystemClock()))
+
+
+def test_document_reaches_the_printer_byte_for_byte(
+    machine: VirtualLicencePrinter, driver: IppLicencePrinter
+) -> None:
+    document, known = blank_pdf(), len(machine.documents)
+    ticket = driver.submit(document, "BYTES-1", 1)
+    assert "BYTES-1" in repr(ticket)
+    until(lambda: len(machine.documents), lambda count: count == known + 1)
+    assert machine.documents[-1].read_bytes() == bytes(document)
