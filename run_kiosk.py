@@ -1,1 +1,174 @@
-"""The front door: subcommands. The only file that knows everybody."""
+"""The front door: subcommands. The only file that knows everybody.
+
+    run_kiosk.py demo            a whole terminal with virtual devices (a tour, without a display)
+    run_kiosk.py host            a terminal with the devices of its settings
+    run_kiosk.py diagnose        ask every device how it is, and test it
+    run_kiosk.py services check  check the service packages
+
+Exit codes: 0 well, 1 something needs a person, 2 the settings or packages are wrong.
+"""
+
+import argparse
+import logging
+import random
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from kiosk.clock import SystemClock
+from kiosk.errors import DefinitionError
+
+BASE = Path(__file__).resolve().parent
+DEFAULT_SETTINGS = BASE / "config" / "settings" / "demo.yaml"
+EXIT_DEFINITION = 2
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one subcommand; returns the exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        code: int = options.run(options)
+    except DefinitionError as wrong:
+        for problem in wrong.problems:
+            print(_relative(str(problem)), file=sys.stderr)
+        print(f"{len(wrong.problems)} problem(s); nothing was started.", file=sys.stderr)
+        return EXIT_DEFINITION
+    return code
+
+
+def _relative(text: str) -> str:
+    return text.replace(f"{BASE}/", "")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="run_kiosk.py", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: object, text: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=text, description=text)
+        sub.set_defaults(run=run)
+        sub.add_argument("--settings", type=Path, default=DEFAULT_SETTINGS)
+        return sub
+
+    demo = command("demo", _demo, "a whole terminal with virtual devices")
+    demo.add_argument("--headless", action="store_true", help="the tour, display or not")
+    demo.add_argument("--out", type=Path, default=BASE / "out" / "tour")
+    host = command("host", _host, "the long-lived process of a terminal")
+    host.add_argument("--offscreen", action="store_true")
+    host.add_argument("--glass", type=Path)
+    host.add_argument("--frame-log", type=Path)
+    visit = command("visit", _visit, "the process of one citizen (started by the host)")
+    visit.add_argument("--socket-fd", type=int, required=True)
+    visit.add_argument("--visit-id", required=True)
+    visit.add_argument("--offscreen", action="store_true")
+    visit.add_argument("--glass", type=Path)
+    visit.add_argument("--frame-log", type=Path)
+    virtual = command("virtual", _virtual, "virtual devices at the far end of the settings' wires")
+    virtual.add_argument("--control", type=Path, required=True)
+    dock = command("dock", _dock, "the window with the hands of demo mode")
+    dock.add_argument("--control", type=Path, required=True)
+    dock.add_argument("--faults", default="")
+    diagnose = command("diagnose", _diagnose, "ask every device how it is, and test it")
+    diagnose.add_argument("--json", action="store_true")
+    services = command("services", _services, "work on service packages")
+    services.add_argument("what", choices=["check"])
+    services.add_argument("folder", type=Path, nargs="?", default=BASE / "config" / "services")
+    return parser
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from screens.bench.demo import run_demo
+
+    return run_demo(
+        base=BASE,
+        settings_file=options.settings.resolve(),
+        out=options.out.resolve(),
+        is_headless=options.headless,
+    )
+
+
+def _host(options: argparse.Namespace) -> int:
+    from kiosk.host.host import Host
+    from kiosk.host.settings import load_setup
+
+    setup = load_setup(options.settings.resolve(), BASE)
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="host %(message)s")
+
+    def launch(socket_fd: int, visit_id: str) -> "subprocess.Popen[bytes]":
+        command = [sys.executable, str(BASE / "run_kiosk.py"), "visit"]
+        command += ["--settings", str(options.settings.resolve())]
+        command += ["--socket-fd", str(socket_fd), "--visit-id", visit_id]
+        command += ["--offscreen"] if options.offscreen else []
+        command += ["--glass", str(options.glass)] if options.glass else []
+        command += ["--frame-log", str(options.frame_log)] if options.frame_log else []
+        return subprocess.Popen(
+            command, pass_fds=[socket_fd], stdin=subprocess.DEVNULL, start_new_session=True
+        )
+
+    host = Host(setup, SystemClock(), launch, random.Random())  # noqa: S311  (jitter, no secret)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: host.stop())
+    host.run()
+    return 0
+
+
+def _visit(options: argparse.Namespace) -> int:
+    from screens.visit_process import run_visit
+
+    return run_visit(
+        settings_file=options.settings,
+        base=BASE,
+        socket_fd=options.socket_fd,
+        visit_id=options.visit_id,
+        is_offscreen=options.offscreen,
+        glass=options.glass,
+        frame_log=options.frame_log,
+    )
+
+
+def _virtual(options: argparse.Namespace) -> int:
+    from devices.virtual.terminal import run_virtual_devices
+
+    from kiosk.host.settings import load_setup
+
+    setup = load_setup(options.settings.resolve(), BASE)
+    return run_virtual_devices(
+        devices={plan.entry.id: (plan.entry.adapter, plan.options) for plan in setup.devices},
+        folder=BASE / "run",
+        fonts=setup.path(setup.settings.folders.fonts),
+        control=options.control,
+        clock=SystemClock(),
+    )
+
+
+def _dock(options: argparse.Namespace) -> int:
+    from screens.bench.dock import run_dock
+
+    return run_dock(control=options.control, faults=options.faults)
+
+
+def _diagnose(options: argparse.Namespace) -> int:
+    from kiosk.upkeep.diagnose import diagnose
+
+    from kiosk.host.settings import load_setup
+
+    setup = load_setup(options.settings.resolve(), BASE)
+    return diagnose(setup, SystemClock(), sys.stdout, as_json=options.json)
+
+
+def _services(options: argparse.Namespace) -> int:
+    from kiosk.catalogue.linter import Remark, check
+
+    findings = check(options.folder)
+    for finding in findings:
+        print(_relative(str(finding)))
+    faults = [one for one in findings if not isinstance(one, Remark)]
+    print(f"{len(faults)} problem(s), {len(findings) - len(faults)} remark(s)")
+    return EXIT_DEFINITION if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -32,9 +32,17 @@ _SETTINGS = (
 )
 
 
-def prepare(width_px: int, height_px: int, *, offscreen: bool = False, kiosk: bool = False) -> None:
+def prepare(
+    width_px: int,
+    height_px: int,
+    *,
+    offscreen: bool = False,
+    kiosk: bool = False,
+    hidden: bool = False,
+) -> None:
     """Set the environment, then Kivy's settings, for a window of this size.
 
+    ``hidden`` keeps the window off the glass until somebody shows it (a warm spare).
     ``kiosk`` takes the whole screen without a border. ``offscreen`` needs no display at all.
     """
     os.environ.update(_ENVIRONMENT)
@@ -48,6 +56,7 @@ def prepare(width_px: int, height_px: int, *, offscreen: bool = False, kiosk: bo
     Config.set("graphics", "height", str(height_px))
     Config.set("graphics", "borderless", "1" if kiosk else "0")
     Config.set("graphics", "fullscreen", "auto" if kiosk else "0")
+    Config.set("graphics", "window_state", "hidden" if hidden else "visible")
     Config.set("graphics", "show_cursor", "0" if kiosk else "1")
     _set_scale(width_px, height_px)
 

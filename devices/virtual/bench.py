@@ -8,6 +8,7 @@ code paths (nothing in ``kiosk`` imports it). One JSON object a line each way::
 """
 
 import contextlib
+import dataclasses
 import json
 import logging
 import socket
@@ -26,7 +27,10 @@ MAX_LINE_BYTES = 64 * 1024
 class VirtualDevice(Protocol):
     """What every virtual device offers to the dock."""
 
-    actions: Mapping[str, Callable[..., None]]
+    @property
+    def actions(self) -> Mapping[str, Callable[..., None]]:
+        """What hands and bad luck can do to it, by name."""
+        ...
 
     def start(self) -> None:
         """Take its place at the far end of the wire."""
@@ -36,8 +40,8 @@ class VirtualDevice(Protocol):
         """Leave; nothing of it stays."""
         ...
 
-    def state(self) -> dict[str, object]:
-        """What the dock shows."""
+    def state(self) -> object:
+        """What the dock shows: a map or a dataclass."""
         ...
 
 
@@ -113,14 +117,20 @@ class Bench:
         try:
             order = json.loads(line)
             if order.get("device") is None:
-                states = {name: device.state() for name, device in self._devices.items()}
+                states = {name: _plain(device.state()) for name, device in self._devices.items()}
                 return {"ok": True, "state": states}
             device = self._devices[order["device"]]
             with self._lock:
                 device.actions[order["action"]](**order.get("with", {}))
-            return {"ok": True, "state": device.state()}
+            return {"ok": True, "state": _plain(device.state())}
         except (ValueError, KeyError, TypeError, AttributeError) as mistake:
             return {"ok": False, "error": f"{type(mistake).__name__}: {mistake}"}
+
+
+def _plain(state: object) -> object:
+    if dataclasses.is_dataclass(state) and not isinstance(state, type):
+        return dataclasses.asdict(state)
+    return state
 
 
 class BenchRefusedError(Exception):

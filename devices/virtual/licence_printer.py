@@ -57,11 +57,13 @@ class LicencePrinterState:
 class VirtualLicencePrinter:
     """The machine. ``start`` it, print to ``uri``, and do to it what people and bad luck do."""
 
-    def __init__(self, folder: Path, clock: Clock, *, sheets: int = _FULL_STACK) -> None:
+    def __init__(
+        self, folder: Path, clock: Clock, *, sheets: int = _FULL_STACK, port: int = 0
+    ) -> None:
         self.folder, self._clock = folder, clock
         self._bus: subprocess.Popen[bytes] | None = None
         self._printer: subprocess.Popen[bytes] | None = None
-        self._port = 0
+        self._port = port
         self._control: dict[str, Any] = {"sheets_loaded": sheets, "page_seconds": 0.0}
         self._control_lock = threading.Lock()
 

@@ -1,0 +1,114 @@
+"""All virtual devices of one terminal, each at the far end of the wire that its settings name.
+
+Owns the mapping from an adapter's options to its peer. A wire that leads elsewhere (a real port, a
+real printer) gets no peer: half a terminal may be real.
+"""
+
+import contextlib
+import signal
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from devices.document_scanner.camera import CameraSettings
+from devices.id_reader.sam_serial import SamSerialSettings
+from devices.transport.serial_port import SerialSettings
+from devices.transport.tcp import TcpSettings
+from devices.virtual.bench import Bench, VirtualDevice
+from devices.virtual.camera import VirtualCamera
+from devices.virtual.escpos_wire import SerialWire, TcpWire
+from devices.virtual.id_reader import VirtualIdReader
+from devices.virtual.licence_printer import VirtualLicencePrinter
+from devices.virtual.receipt_printer import VirtualReceiptPrinter, VirtualReceiptPrinterSettings
+from kiosk.clock import Clock
+
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+#: The driver's words for an option class may change; these are what the demo is wired with.
+_RECEIPT_FONT = "NotoSansMonoCJKsc-Regular.otf"
+
+
+def make_virtual_devices(
+    devices: Mapping[str, tuple[str, object]], folder: Path, fonts: Path, clock: Clock
+) -> dict[str, VirtualDevice]:
+    """A peer for every device whose wire can have one; keys are the device ids."""
+    found: dict[str, VirtualDevice] = {}
+    for device_id, (adapter, options) in devices.items():
+        make = _MAKERS.get(adapter)
+        if make is not None:
+            found[device_id] = make(options, folder / device_id, fonts, clock)
+    return found
+
+
+def _id_reader(options: object, _: Path, __: Path, clock: Clock) -> VirtualDevice:
+    assert isinstance(options, SamSerialSettings)  # noqa: S101  (the table below pairs them)
+    return VirtualIdReader(Path(options.port), clock)
+
+
+def _camera(options: object, _: Path, __: Path, clock: Clock) -> VirtualDevice:
+    assert isinstance(options, CameraSettings)  # noqa: S101
+    return VirtualCamera(clock, port=urlsplit(options.source).port or 0)
+
+
+def _receipt_tcp(options: object, folder: Path, fonts: Path, clock: Clock) -> VirtualDevice:
+    assert isinstance(options, TcpSettings)  # noqa: S101
+    return _receipt_printer(TcpWire(options.port), folder, fonts, clock)
+
+
+def _receipt_serial(options: object, folder: Path, fonts: Path, clock: Clock) -> VirtualDevice:
+    assert isinstance(options, SerialSettings)  # noqa: S101
+    return _receipt_printer(SerialWire(Path(options.port)), folder, fonts, clock)
+
+
+def _receipt_printer(
+    wire: TcpWire | SerialWire, folder: Path, fonts: Path, clock: Clock
+) -> VirtualDevice:
+    folder.mkdir(parents=True, exist_ok=True)
+    settings = VirtualReceiptPrinterSettings(font_file=fonts / _RECEIPT_FONT, pictures=folder)
+    return VirtualReceiptPrinter(wire, clock, settings)
+
+
+def _licence_printer(options: object, folder: Path, _: Path, clock: Clock) -> VirtualDevice:
+    port = urlsplit(options.uri).port or 0  # type: ignore[attr-defined]
+    return VirtualLicencePrinter(folder, clock, port=port)
+
+
+def _qr_scanner(options: object, _: Path, __: Path, clock: Clock) -> VirtualDevice:
+    from devices.virtual.qr_scanner import VirtualQrScanner
+
+    return VirtualQrScanner(Path(options.port), clock)  # type: ignore[attr-defined]
+
+
+_MAKERS: Mapping[str, Callable[[object, Path, Path, Clock], VirtualDevice]] = {
+    "sam-serial": _id_reader,
+    "opencv-camera": _camera,
+    "escpos-tcp": _receipt_tcp,
+    "escpos-serial": _receipt_serial,
+    "ipp": _licence_printer,
+    "serial-scanner": _qr_scanner,
+}
+
+
+def run_virtual_devices(
+    *,
+    devices: Mapping[str, tuple[str, object]],
+    folder: Path,
+    fonts: Path,
+    control: Path,
+    clock: Clock,
+) -> int:
+    """Serve until a signal comes. The first line on stdout says that every device is there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    bench = Bench(make_virtual_devices(devices, folder / "virtual", fonts, clock), control)
+    ended = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ended.set())
+    bench.start()
+    with contextlib.suppress(BrokenPipeError):
+        sys.stdout.write("ready\n")
+        sys.stdout.flush()
+    while not clock.wait(ended, 3600.0):
+        pass
+    bench.stop()
+    return 0

@@ -1,0 +1,168 @@
+"""The window of one visit: Kivy's loop around the conductor. Draws states, reports touches.
+
+Owns start-up order, because it decides what a citizen waits for: the window is drawn and the
+typesetter is warm before the host hears that this visit is ready.
+"""
+
+import logging
+import os
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+
+from kiosk.clock import Clock
+from kiosk.host.messages import VisitBeat, VisitReady
+from kiosk.visit.conductor import Conductor, Tools
+from kiosk.visit.events import Ticked
+from kiosk.visit.link import Link
+from kiosk.visit.state import VisitState
+
+log = logging.getLogger(__name__)
+
+#: Countdown rings move once a second; a tick four times as often is never late by more than 0.25 s.
+TICK_SECONDS = 0.25
+BEAT_SECONDS = 1.0
+#: Frames between the first drawing and the word that the window is ready.
+SETTLE_FRAMES = 3
+#: The picture under the document camera.
+PREVIEW_SECONDS = 1 / 15
+
+
+@dataclass(frozen=True, slots=True)
+class GlassOptions:
+    """How this visit shows itself. ``glass`` opens the demo's hands and eyes."""
+
+    is_offscreen: bool
+    glass: Path | None
+    frame_log: Path | None = None
+
+
+class VisitApp:
+    """One window, one visit. ``run`` returns when the visit is over."""
+
+    def __init__(
+        self,
+        *,
+        visit_id: str,
+        sock: socket.socket,
+        tools: Tools,
+        clock: Clock,
+        options: GlassOptions,
+    ) -> None:
+        from screens.dispatcher import UiDispatcher
+
+        self._visit_id, self._tools, self._clock, self._options = visit_id, tools, clock, options
+        self._dispatcher: UiDispatcher = UiDispatcher(self._handle)
+        self._link = Link(sock, self._dispatcher.post)
+        self._conductor = Conductor(
+            visit_id=visit_id,
+            tools=tools,
+            clock=clock,
+            link=self._link,
+            on_change=self._draw,
+            on_end=self._stop,
+        )
+        self._view: object | None = None
+        self._preview_after = 0
+        self._preview_pixels = None
+
+    def run(self) -> None:
+        """Open the window, serve one citizen."""
+        from kivy.base import EventLoop, runTouchApp
+        from kivy.clock import Clock as FrameClock
+
+        from screens.citizen.catalogue import SCREENS
+        from screens.navigator import Navigator
+        from screens.presenters.present import Presenter
+
+        self._presenter = Presenter(self._tools.texts, self._tools.settings)
+        self._navigator = Navigator(SCREENS, self._tools.texts, self._conductor.handle)
+        self._draw(self._conductor.state)
+        self._link.start()
+        self._link.errand("warm-up", self._warm_up)
+        FrameClock.schedule_interval(lambda _: self._conductor.handle(Ticked()), TICK_SECONDS)
+        FrameClock.schedule_interval(lambda _: self._redraw(), TICK_SECONDS)
+        FrameClock.schedule_interval(lambda _: self._link.send(VisitBeat()), BEAT_SECONDS)
+        FrameClock.schedule_interval(self._show_preview, PREVIEW_SECONDS)
+        self._watch_frames()
+        self._loop = EventLoop
+        runTouchApp(self._navigator)
+        self._conductor.close()
+        self._link.stop()
+
+    # --- on the UI thread ---------------------------------------------------------------------
+
+    def _handle(self, event: object) -> None:
+        if isinstance(event, WarmedUp):
+            self._link.send(VisitReady(self._visit_id, os.getpid()))
+            return
+        self._conductor.handle(event)
+        if _is_show(event):
+            self._appear()
+
+    def _appear(self) -> None:
+        from kivy.core.window import Window
+
+        Window.show()
+        if self._options.glass is not None:
+            from screens.bench.glass import Glass
+
+            Glass(self._options.glass, lambda: type(self._view).__name__).start()
+
+    def _draw(self, state: VisitState) -> None:
+        view = self._presenter.view(state, self._conductor.context())
+        if view == self._view:
+            return
+        from screens.theme import theme
+
+        theme.large_text, theme.contrast = state.aids.is_large, state.aids.is_contrast
+        self._view = view
+        self._navigator.show(view)
+
+    def _redraw(self) -> None:
+        self._draw(self._conductor.state)
+
+    def _show_preview(self, _elapsed_seconds: float) -> None:
+        import numpy as np
+
+        ring, screen = self._conductor.preview, self._navigator.current_screen
+        if ring is None or not hasattr(screen, "show_frame"):
+            self._preview_after = 0
+            return
+        if self._preview_pixels is None:
+            self._preview_pixels = np.empty(ring.slot_bytes, np.uint8)
+        stamp = ring.read_newest(self._preview_after, self._preview_pixels)
+        if stamp is not None:
+            self._preview_after = stamp.sequence
+            size = stamp.width_px * stamp.height_px * 3
+            screen.show_frame(self._preview_pixels[:size], stamp.width_px, stamp.height_px)
+
+    def _stop(self) -> None:
+        from kivy.base import stopTouchApp
+
+        stopTouchApp()
+
+    def _watch_frames(self) -> None:
+        if self._options.frame_log is not None:
+            from screens.bench.frame_log import FrameLog
+
+            FrameLog(self._options.frame_log, self._clock).start()
+
+    # --- on the link's thread -----------------------------------------------------------------
+
+    def _warm_up(self) -> "WarmedUp":
+        """Read the fonts that the first sheet would have to wait for."""
+        self._tools.composer.warm_up()
+        return WarmedUp()
+
+
+@dataclass(frozen=True, slots=True)
+class WarmedUp:
+    """Everything slow has been done once."""
+
+
+def _is_show(event: object) -> bool:
+    from kiosk.host.messages import ShowVisit
+    from kiosk.host.wire import Frame
+
+    return isinstance(event, Frame) and isinstance(event.message, ShowVisit)
