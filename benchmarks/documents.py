@@ -28,6 +28,8 @@ _PAGES = (("lease", 1), ("lease", 2), ("lease", 3), ("property-certificate", 1),
 
 @dataclass(frozen=True, slots=True)
 class Sample:
+    """One frame and the truth about it."""
+
     name: str
     frame: NDArray[np.uint8]
     corners: Points
@@ -113,11 +115,8 @@ def table(title: str, samples: list[Sample], finders: dict[str, Finder]) -> list
             f" {np.median(cpu_ms):.0f} | {np.percentile(cpu_ms, 99):.0f} |"
         )
         kinds = sorted({sample.name for sample in samples})
-        by_kind = (
-            f"{kind} {np.mean([x for x, s in zip(values, samples, strict=True) if s.name == kind]):.3f}"
-            for kind in kinds
-        )
-        print(name, "; ".join(by_kind))
+        means = {k: v[[s.name == k for s in samples]].mean() for k in kinds}
+        print(name, "; ".join(f"{kind} {mean:.3f}" for kind, mean in means.items()))
     return [*lines, ""]
 
 

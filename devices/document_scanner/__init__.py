@@ -1,0 +1,1 @@
+"""Document camera: frames in, flat pages and one PDF out."""

@@ -99,7 +99,7 @@ class CameraDocumentScanner:
                 if source.live and still.too_long(frame):
                     raise DeviceGoneError("camera-frozen")
                 self._buffer = frame
-                sink(memoryview(frame).cast("B"), frame.shape[1], frame.shape[0])
+                sink(frame.data.cast("B"), frame.shape[1], frame.shape[0])
         finally:
             source.release()
 

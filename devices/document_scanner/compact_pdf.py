@@ -98,7 +98,7 @@ def ink_stencil(page: Page) -> NDArray[np.uint8]:
     count, labels, stats, _ = cv2.connectedComponentsWithStats(local, connectivity=8)
     keep = np.zeros(count, np.uint8)
     keep[1:] = (stats[1:, cv2.CC_STAT_AREA] >= 5) * 255
-    return keep[labels]
+    return np.asarray(keep[labels], np.uint8)
 
 
 def _add_compact(document: pikepdf.Pdf, page: EncodedPage) -> None:
@@ -144,9 +144,9 @@ def _ink_layer(page: Page, stencil: NDArray[np.uint8]) -> Page:
 def _averaged(page: Page, wanted: NDArray[np.bool_], size: tuple[int, int]) -> Page:
     """Mean of the wanted pixels of each cell; an empty cell takes that of a wider cell."""
     weight = wanted.astype(np.float32)
-    cells = cv2.resize(weight, size, interpolation=cv2.INTER_AREA)
+    cells = _shrunk(weight, size)
     chosen = cv2.bitwise_and(page, page, mask=wanted.astype(np.uint8))
-    sums = cv2.resize(chosen.astype(np.float32), size, interpolation=cv2.INTER_AREA)
+    sums = _shrunk(chosen.astype(np.float32), size)
     return np.asarray(np.clip(_filled(cells, sums), 0, 255), np.uint8)
 
 
@@ -154,14 +154,19 @@ def _filled(cells: NDArray[np.float32], sums: NDArray[np.float32]) -> NDArray[np
     height, width = cells.shape
     mean = sums / np.maximum(cells, 1e-6)[:, :, None]
     if width <= 1 and height <= 1:
-        return mean
+        return np.asarray(mean, np.float32)
     half = ((width + 1) // 2, (height + 1) // 2)
     coarse = _filled(
-        cv2.resize(cells, half, interpolation=cv2.INTER_AREA).reshape(half[1], half[0]),
-        cv2.resize(sums, half, interpolation=cv2.INTER_AREA).reshape(half[1], half[0], 3),
+        _shrunk(cells, half),
+        _shrunk(sums, half),
     )
     wider = cv2.resize(coarse, (width, height)).reshape(height, width, 3)
     return np.asarray(np.where((cells > 0.02)[:, :, None], mean, wider), np.float32)
+
+
+def _shrunk(field: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.float32]:
+    small = cv2.resize(field, size, interpolation=cv2.INTER_AREA)
+    return np.asarray(small, np.float32).reshape(size[1], size[0], *field.shape[2:])
 
 
 def _jpeg(pixels: Page, quality: int) -> bytes:

@@ -50,7 +50,8 @@ class FrameRing:
         self._path = path
         self._owner = owner
         self._map = mmap.mmap(descriptor, os.fstat(descriptor).st_size)
-        magic, self._slots, self._slot_bytes, _ = _HEADER.unpack_from(self._map, 0)
+        magic, slots, slot_bytes, _ = _HEADER.unpack_from(self._map, 0)
+        self._slots, self._slot_bytes = int(slots), int(slot_bytes)
         if magic != _MAGIC or len(self._map) != _ring_bytes(self._slots, self._slot_bytes):
             self._map.close()
             os.close(descriptor)

@@ -13,7 +13,7 @@ Points = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Quad:
-    """Corners in 0..1 of the frame's width and height: top left, top right, bottom right, bottom left."""
+    """Corners in 0..1 of the frame's width and height, clockwise from the top left."""
 
     corners: tuple[tuple[float, float], ...]
 
@@ -57,7 +57,8 @@ def corner_angles_degrees(points: Points) -> Points:
     to_next = np.roll(points, -1, axis=0) - points
     to_last = np.roll(points, 1, axis=0) - points
     cross = to_next[:, 0] * to_last[:, 1] - to_next[:, 1] * to_last[:, 0]
-    return np.degrees(np.arctan2(np.abs(cross), (to_next * to_last).sum(axis=1)))
+    angles = np.arctan2(np.abs(cross), (to_next * to_last).sum(axis=1))
+    return np.asarray(np.degrees(angles), np.float64)
 
 
 def is_convex(points: Points) -> bool:
@@ -70,7 +71,7 @@ def is_convex(points: Points) -> bool:
 
 def side_lengths(points: Points) -> Points:
     """Lengths of top, right, bottom and left."""
-    return np.hypot(*(np.roll(points, -1, axis=0) - points).T)
+    return np.asarray(np.hypot(*(np.roll(points, -1, axis=0) - points).T), np.float64)
 
 
 def intersection(first: Points, second: Points) -> Points | None:

@@ -131,7 +131,7 @@ def edge_slope(frame: Frame, quad: Quad) -> float:
 
 
 def find_glare(small: Frame, grey: Mask, mask: Mask, quad: Quad) -> Glare | None:
-    """The largest spot that is drowned in light, brighter than the paper around and without print."""
+    """The largest spot drowned in light: brighter than the paper around, and no print in it."""
     paper = float(np.median(grey[mask > 0]))
     if paper > _GLARE_LEVEL - _GLARE_ABOVE_PAPER:
         return None

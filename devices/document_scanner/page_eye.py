@@ -48,8 +48,8 @@ class PageEye:
         """Take in the newest frame, if there is a new one, and say what it shows."""
         if not self.watching or not self._take_in() or self._looked % _JUDGE_EVERY:
             return
-        assert self._frame is not None and self._preview is not None  # noqa: S101 - for mypy
-        yield from self.work.look_at(self._frame, self._preview)
+        if self._frame is not None and self._preview is not None:
+            yield from self.work.look_at(self._frame, self._preview)
 
     def take_now(self) -> Iterable[PageEvent]:
         """Take the newest frame by hand."""

@@ -61,7 +61,7 @@ def find_page(frame: Frame, empty_tray: Frame | None = None) -> Quad | None:
 
 def refine(frame: Frame, corners: Points) -> Points:
     """Fit each side to the strongest step across it; keeps a side that finds no clear step."""
-    grey = cv2.cvtColor(frame, cv2.COLOR_BGR2GRAY)
+    grey = np.asarray(cv2.cvtColor(frame, cv2.COLOR_BGR2GRAY), np.uint8)
     height, width = grey.shape
     lines = [
         _fitted_side(grey, corners[i], corners[(i + 1) % 4], width * _REFINE_REACH_SHARE)

@@ -88,7 +88,9 @@ def even_light(page: Frame) -> Frame:
     over the page by a bounded factor only, so that a photo is not taken for a shadow.
     """
     height, width = page.shape[:2]
-    coarse = cv2.resize(page, (max(8, width // 32), max(8, height // 32)), interpolation=cv2.INTER_AREA)
+    coarse = cv2.resize(
+        page, (max(8, width // 32), max(8, height // 32)), interpolation=cv2.INTER_AREA
+    )
     paper = cv2.dilate(coarse, np.ones((5, 5), np.uint8))
     paper = cv2.GaussianBlur(cv2.medianBlur(paper, 5), (0, 0), 3).astype(np.float32)
     brightness = paper.max(axis=2)

@@ -236,13 +236,15 @@ class _Viewer(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.send_response(200)
-        self.send_header("Content-Type", f"multipart/x-mixed-replace; boundary={_BOUNDARY.decode()}")
+        self.send_header(
+            "Content-Type", f"multipart/x-mixed-replace; boundary={_BOUNDARY.decode()}"
+        )
         self.send_header("Cache-Control", "no-store")
         self.end_headers()
         self.server.play(self.connection)
         self.close_connection = True
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base's name
+    def log_message(self, format: str, *args: object) -> None:
         """Nobody reads the access log of a virtual camera."""
 
 

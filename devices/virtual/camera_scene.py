@@ -50,7 +50,7 @@ def page_corners(scene: Scene, paper_px: tuple[int, int], frame_px: tuple[int, i
     half = np.array(((-1, -1), (1, -1), (1, 1), (-1, 1)), np.float64)
     flat = half * (page_width / 2, page_height / 2)
     # The far edge is smaller: the camera looks down at a slight angle.
-    flat *= (1 + scene.tilt * half[:, 1:2] * 0.5)
+    flat *= 1 + scene.tilt * half[:, 1:2] * 0.5
     angle = np.radians(scene.turn_degrees)
     turn = np.array(((np.cos(angle), np.sin(angle)), (-np.sin(angle), np.cos(angle))))
     centre = (width_px * (0.5 + scene.offset[0]), height_px * (0.5 + scene.offset[1]))
@@ -79,7 +79,7 @@ def add_noise(picture: Picture, amount: float, seed: int) -> Picture:
     """Sensor noise; another seed is another frame of the same scene."""
     noise = np.empty(picture.shape, np.int16)
     cv2.setRNGSeed(seed)
-    cv2.randn(noise, 0, amount)
+    cv2.randn(noise, np.zeros(3), np.full(3, amount))
     return np.asarray(cv2.add(picture, noise, dtype=cv2.CV_8U), np.uint8)
 
 
@@ -138,7 +138,7 @@ def _lay(frame: Picture, paper: Picture, scene: Scene) -> Picture:
 def _cast_shadow(frame: Picture, corners: Corners) -> Picture:
     mask = np.zeros(frame.shape[:2], np.uint8)
     drop = frame.shape[0] / 240
-    cv2.fillConvexPoly(mask, np.round(corners + (drop, drop)).astype(np.int32), 255)
+    cv2.fillConvexPoly(mask, np.round(corners + drop).astype(np.int32), 255)
     soft = cv2.GaussianBlur(mask, (0, 0), drop).astype(np.float32) / 255
     return np.asarray(frame * (1 - 0.35 * soft)[:, :, None], np.uint8)
 

@@ -124,7 +124,10 @@ def _lease_duties() -> Image.Image:
 def _lease_signatures() -> Image.Image:
     sheet, draw = _sheet()
     top_px = _paragraphs(draw, _SIGNING, 150) + 90
-    for left, party, name in ((_MARGIN_PX, "甲方（签字）：", "李四"), (680, "乙方（签字）：", "张三")):
+    for left, party, name in (
+        (_MARGIN_PX, "甲方（签字）：", "李四"),
+        (680, "乙方（签字）：", "张三"),
+    ):
         draw.text((left, top_px), party, _INK, _font(35))
         draw.text((left + 240, top_px - 20), name, (30, 52, 120), _font(62))
         draw.text((left, top_px + 110), "二〇二六年四月一日", _INK, _font(32))
@@ -159,7 +162,12 @@ def _property_certificate() -> Image.Image:
 def _id_copy() -> Image.Image:
     sheet, draw = _sheet()
     draw.rounded_rectangle((330, 220, 910, 585), 24, fill=(226, 234, 240), outline=(120, 130, 140))
-    lines = ("姓名　张三", "性别　男　　民族　汉", "出生　1900 年 1 月 1 日", "住址　青禾市滨江路 1 号")
+    lines = (
+        "姓名　张三",
+        "性别　男　　民族　汉",
+        "出生　1900 年 1 月 1 日",
+        "住址　青禾市滨江路 1 号",
+    )
     for row, line in enumerate(lines):
         draw.text((365, 255 + row * 56), line, _INK, _font(27))
     draw.text((365, 525), "公民身份号码　110101190001010014", _INK, _font(27))

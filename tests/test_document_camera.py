@@ -1,0 +1,121 @@
+"""The document camera over MJPEG and from a folder, by the conformance suite and beyond it."""
+
+import shutil
+import threading
+from datetime import UTC, datetime
+
+import cv2
+import pytest
+
+from devices.document_scanner.camera import CameraDocumentScanner, CameraSettings
+from devices.status import DeviceGoneError
+from devices.virtual.camera import VirtualCamera
+from devices.virtual.camera_scene import Scene
+from kiosk.clock import SystemClock
+from tests.conformance_document_scanner import DocumentScannerConformance
+from tests.document_scenes import frame_of
+
+SMALL = (640, 360)
+
+
+class OverHttp:
+    def __init__(self):
+        self.camera = VirtualCamera(SystemClock(), size_px=SMALL, frames_per_second=30)
+        self.camera.start()
+        settings = CameraSettings(self.camera.url, *SMALL, read_timeout_seconds=0.4)
+        self.scanner = CameraDocumentScanner(settings, SystemClock())
+        self.unplug, self.plug = self.camera.unplug, self.camera.plug
+
+    def close(self):
+        self.scanner.close()
+        self.camera.stop()
+
+
+class FromFolder:
+    def __init__(self, folder):
+        self.folder = folder / "pictures"
+        self.plug()
+        settings = CameraSettings(f"folder:{self.folder}", *SMALL, frames_per_second=100)
+        self.scanner = CameraDocumentScanner(settings, SystemClock())
+
+    def plug(self):
+        self.folder.mkdir()
+        cv2.imwrite(str(self.folder / "1.jpg"), frame_of(Scene(), size_px=SMALL))
+
+    def unplug(self):
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def close(self):
+        self.scanner.close()
+
+
+class TestOverHttp(DocumentScannerConformance):
+    @pytest.fixture
+    def rig(self):
+        made = OverHttp()
+        yield made
+        made.close()
+
+    def test_a_stream_that_freezes_is_a_broken_wire(self, rig):
+        with pytest.raises(DeviceGoneError, match="camera-silent"):
+            rig.scanner.stream(lambda *frame: rig.camera.freeze(), threading.Event())
+
+    def test_what_is_laid_under_it_comes_through(self, rig):
+        seen = []
+        cancelled = threading.Event()
+
+        def sink(pixels, width_px, height_px):
+            middle = pixels[(height_px // 2 * width_px + width_px // 2) * 3]
+            seen.append(middle)
+            if middle > 150:
+                cancelled.set()
+
+        rig.camera.place("blank", 1)
+        rig.scanner.stream(sink, cancelled)
+        assert seen[-1] > 150
+
+    def test_two_viewers_see_the_same_camera(self, rig):
+        one, two = (cv2.VideoCapture(rig.camera.url, cv2.CAP_FFMPEG) for _ in range(2))
+        assert one.read()[0]
+        assert two.read()[0]
+        assert rig.camera.state()["viewers"] == 2
+        one.release()
+        two.release()
+
+
+class TestFromFolder(DocumentScannerConformance):
+    @pytest.fixture
+    def rig(self, tmp_path):
+        made = FromFolder(tmp_path)
+        yield made
+        made.close()
+
+
+class StandingClock:
+    """Monotonic time moves by a second at every look."""
+
+    def __init__(self):
+        self._now = 0.0
+
+    def monotonic(self):
+        self._now += 1.0
+        return self._now
+
+    def wall(self):
+        return datetime(2026, 4, 2, 13, 40, tzinfo=UTC)
+
+    def wait(self, event, timeout_seconds):
+        return event.is_set()
+
+
+def test_a_picture_without_any_noise_for_seconds_is_a_dead_camera():
+    camera = VirtualCamera(SystemClock(), size_px=SMALL, frames_per_second=60)
+    camera._films.clear()
+    camera.start()
+    camera._film.load((camera._frames(camera._laid, camera._scene)[0],), [])
+    scanner = CameraDocumentScanner(CameraSettings(camera.url, *SMALL), StandingClock())
+    try:
+        with pytest.raises(DeviceGoneError, match="camera-frozen"):
+            scanner.stream(lambda *frame: None, threading.Event())
+    finally:
+        camera.stop()
