@@ -21,6 +21,7 @@ from kivy.input.motionevent import MotionEvent
 from kivy.input.provider import MotionEventProvider
 
 from screens.widgets.press import Pressable
+from screens.widgets.signature import SignaturePad
 from screens.widgets.words import Words
 
 log = logging.getLogger(__name__)
@@ -128,7 +129,7 @@ class Glass:
                 return {
                     "screen": self._screen_name(),
                     "idle": self._finger.is_idle,
-                    "targets": list(_targets()),
+                    "targets": [*_targets(), *_pads()],
                     "words": list(_words()),
                 }
             case "draw":
@@ -169,6 +170,11 @@ def _targets() -> Any:
             "enabled": bool(widget.enabled and widget.armed),
             **_box(widget),
         }
+
+
+def _pads() -> Any:
+    for widget in _visible(SignaturePad):
+        yield {"name": "signature", "intent": "", "enabled": True, **_box(widget)}
 
 
 def _words() -> Any:

@@ -1,0 +1,150 @@
+"""``make run``: a whole terminal with virtual devices. With a display a window and a dock beside it,
+without one the tour.
+
+Owns the choice and the order; the parts are in ``ensemble``, ``tour`` and ``dock``.
+"""
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from pathlib import Path
+
+from devices.virtual.bench import BenchClient
+from kiosk.clock import Clock, SystemClock
+from screens.bench.ensemble import Ensemble, EnsembleError, Places, derive_settings
+from screens.bench.tour import Tour, register_a_noodle_shop
+from screens.bench.tour_report import Findings, write_report
+from screens.bench.walker import LostError, Walker
+
+#: The tour draws every frame on the processor: half size is legible and twice as quick.
+TOUR_SCALE = 0.5
+EXIT_LOST = 1
+
+
+def run_demo(*, base: Path, settings_file: Path, out: Path, is_headless: bool) -> int:
+    """Run until the tour is over or the window is closed; returns the exit code."""
+    if is_headless or not _has_display():
+        return run_tour(base=base, settings_file=settings_file, out=out)
+    return run_window(base=base, settings_file=settings_file)
+
+
+def _has_display() -> bool:
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def run_tour(*, base: Path, settings_file: Path, out: Path) -> int:
+    """Walk one visit and write the report."""
+    clock = SystemClock()
+    shutil.rmtree(out, ignore_errors=True)
+    out.mkdir(parents=True)
+    with tempfile.TemporaryDirectory(prefix="openhall-") as folder:
+        places = Places(Path(folder))
+        try:
+            page = _tour(base, settings_file, out, places, clock)
+        except (LostError, EnsembleError) as lost:
+            print(f"The tour did not get through: {lost}", file=sys.stderr)  # noqa: T201
+            _keep_logs(places, out)
+            return EXIT_LOST
+        _keep_logs(places, out)
+    print(f"The tour is done: {page}")  # noqa: T201
+    return 0
+
+
+def _tour(base: Path, settings_file: Path, out: Path, places: Places, clock: Clock) -> Path:
+    settings = derive_settings(settings_file, places, scale=TOUR_SCALE)
+    platform_url = str(settings["platform"]["url"])  # type: ignore[index]
+    ensemble = Ensemble(base, places, platform_url)
+    started = clock.monotonic()
+    try:
+        print("Starting the platform, the virtual devices and the terminal ...")  # noqa: T201
+        ensemble.start_platform()
+        ensemble.start_devices()
+        ensemble.start_host(is_offscreen=True)
+        bench = BenchClient(places.bench)
+        walker = Walker(places.glass, out / "steps", clock)
+        print("Walking a citizen's visit ...")  # noqa: T201
+        try:
+            register_a_noodle_shop(Tour(walker, bench))
+        finally:
+            walker.let_go()
+            bench.close()
+        findings = Findings(
+            steps=tuple(walker.steps),
+            receipts=_files(places, "receipt-printer", "*.png"),
+            licence_documents=_files(places, "licence-printer", "documents/*.pdf"),
+            licence_pictures=_files(places, "licence-printer", "tray/*.png"),
+            case_page=_case_page(platform_url),
+            total_seconds=clock.monotonic() - started,
+        )
+        return write_report(out, findings)
+    finally:
+        ensemble.stop()
+
+
+def _files(places: Places, device: str, pattern: str) -> tuple[Path, ...]:
+    return tuple(sorted((places.folder / "virtual" / device).glob(pattern)))
+
+
+def _case_page(platform_url: str) -> str:
+    """The newest case, as an officer sees it at the platform."""
+    with urllib.request.urlopen(f"{platform_url}/demo/latest-case", timeout=30) as answer:  # noqa: S310
+        text: str = answer.read().decode()
+        return text
+
+
+def _keep_logs(places: Places, out: Path) -> None:
+    for log in places.folder.glob("*.log"):
+        with contextlib.suppress(OSError):
+            shutil.copyfile(log, out / log.name)
+
+
+def run_window(*, base: Path, settings_file: Path) -> int:
+    """The kiosk window with the dock of virtual devices beside it, until the dock is closed."""
+    with tempfile.TemporaryDirectory(prefix="openhall-") as folder:
+        places = Places(Path(folder))
+        settings = derive_settings(settings_file, places, scale=window_scale())
+        platform_url = str(settings["platform"]["url"])  # type: ignore[index]
+        ensemble = Ensemble(base, places, platform_url)
+        try:
+            ensemble.start_platform()
+            ensemble.start_devices()
+            ensemble.start_host(is_offscreen=False)
+            dock = subprocess.Popen(
+                [
+                    *(sys.executable, "run_kiosk.py", "dock"),
+                    *("--settings", str(places.settings)),
+                    *("--control", str(places.bench), "--faults", platform_url),
+                ],
+                cwd=base,
+            )
+            with _ended_by_signals(dock):
+                dock.wait()
+        finally:
+            ensemble.stop()
+    return 0
+
+
+def window_scale() -> float:
+    """As large as the screen allows, with room for the title bar."""
+    from screens.bench.display import usable_height_px
+
+    return min(1.0, usable_height_px() / 1920)
+
+
+@contextlib.contextmanager
+def _ended_by_signals(dock: "subprocess.Popen[bytes]"):  # type: ignore[no-untyped-def]
+    def end(*_: object) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            dock.terminate()
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
