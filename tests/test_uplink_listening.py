@@ -145,6 +145,34 @@ def test_the_catalogue_is_fetched_again_only_when_it_changed(tmp_path: Path) -> 
         assert of_kind(bench.news, CatalogueChanged) == [CatalogueChanged(platform.catalogue())]
 
 
+def test_a_platform_set_up_anew_is_listened_to_from_its_start(tmp_path: Path) -> None:
+    with FakePlatform() as old:
+        for seq in (1, 2, 3):
+            old.tell(event(seq, "case.state"))
+        with opened(tmp_path, old.url) as bench:
+            bench.sync.step()
+    with FakePlatform() as new, opened(tmp_path, new.url) as bench:
+        reply = accepted(uuid4())
+        new.tell(event(1, "case.state", reply.case_id, reply=reply))
+        bench.sync.step()
+        assert of_kind(bench.news, CatalogueChanged) == [CatalogueChanged(new.catalogue())]
+        assert len(of_kind(bench.news, CaseAccepted)) == 1
+
+
+def test_after_a_silence_the_catalogue_is_asked_for_again(tmp_path: Path) -> None:
+    with FakePlatform() as platform, opened(tmp_path, platform.url) as bench:
+        platform.tell(event(1, "case.state"))
+        bench.sync.step()
+        platform.canned["GET /v1/events"] = [(200, {}, b"<html>")]
+        bench.sync.step()
+        changed = platform.catalogue().model_copy(update={"version": "2"})
+        platform.canned["GET /v1/catalogue"] = [(200, {"ETag": '"2"'}, changed.wire())]
+        platform.tell(event(2, "case.state"))
+        bench.sync.step()
+        assert bench.news[-1] != CatalogueChanged(platform.catalogue())
+        assert CatalogueChanged(changed) in bench.news
+
+
 def test_a_platform_that_does_not_answer_is_lost_once_and_seen_once(tmp_path: Path) -> None:
     with FakePlatform() as platform, opened(tmp_path, platform.url) as bench:
         platform.canned["GET /v1/catalogue"] = [(200, {}, b"<html>")] * 2

@@ -4,7 +4,7 @@ from pathlib import Path
 from random import Random
 from uuid import UUID
 
-from kiosk.uplink.contract import UPLOAD_PIECE_BYTES, CaseReply, CaseState
+from kiosk.uplink.contract import UPLOAD_PIECE_BYTES, CaseReply, CaseState, UploadRequest
 from kiosk.uplink.events import CaseParked
 from kiosk.uplink.items import ItemState
 from tests.fakes.case_maker import AT, SealedCase, sealed_case
@@ -56,6 +56,20 @@ def test_a_cut_file_goes_on_where_the_platform_has_it(tmp_path: Path) -> None:
         assert len(platform.uploads[upload][1]) == platform.uploads[upload][0].size
         assert len(platform.cases) == 1
         assert platform.arrivals[str(upload)] >= 1
+
+
+def test_a_file_announced_before_is_not_sent_from_its_start_again(tmp_path: Path) -> None:
+    """The terminal forgot, the platform has half: a replayed announcement says an old offset."""
+    with FakePlatform() as platform, opened(tmp_path, platform.url) as bench:
+        case, upload = put(bench, platform)
+        sealed = case.files[upload]
+        (ref,) = case.header.uploads
+        request = UploadRequest(
+            upload_id=upload, case_id=case.header.case_id, size=ref.size, digest=ref.digest
+        )
+        platform.uploads[upload] = (request, bytearray(sealed[:UPLOAD_PIECE_BYTES]))
+        bench.drain()
+        assert platform.appended_bytes == ref.size - UPLOAD_PIECE_BYTES
 
 
 def test_a_platform_that_is_behind_gets_the_piece_again(tmp_path: Path) -> None:

@@ -36,6 +36,7 @@ from kiosk.uplink.contract import (
     PATH_PRINTS,
     PATH_RESULT,
     PATH_SUPPLEMENTS,
+    PATH_TIME,
     PATH_UPLOAD,
     PATH_UPLOADS,
     PROBLEM_MEDIA_TYPE,
@@ -53,6 +54,7 @@ from kiosk.uplink.contract import (
     ProblemClass,
     Recorded,
     Result,
+    ServerTime,
     Supplement,
     UploadReply,
     UploadRequest,
@@ -202,6 +204,10 @@ class PlatformClient:
                 return Answered(Tagged(catalogue, reply.headers.get("ETag", "")))
             case no:
                 return no
+
+    def server_time(self) -> Answered[ServerTime] | Refused | Unknown:
+        """The platform's clock: the cheapest question that only the platform can answer."""
+        return self._get(PATH_TIME, ServerTime)
 
     def announce_upload(self, request: UploadRequest) -> Answered[UploadReply] | Refused | Unknown:
         """Make room for a file. The answer of a replay may be old: ask ``upload_offset`` then."""

@@ -105,6 +105,34 @@ class DurableDatabase:
 
 
 @contextmanager
+def reading(path: Path) -> Iterator[sqlite3.Connection]:
+    """Look into a file that another process may have open. Changes nothing and takes no lock.
+
+    Raises sqlite3.DatabaseError for a file that is absent or damaged.
+    """
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def is_held(path: Path) -> bool:
+    """True while a process has the file open for writing. Holds the lock for an instant at most."""
+    try:
+        fd = os.open(path.with_suffix(".lock"), os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(fd)
+    return False
+
+
+@contextmanager
 def _full_disk_as_one_error() -> Iterator[None]:
     try:
         yield

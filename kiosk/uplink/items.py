@@ -100,12 +100,3 @@ class Leased:
     header: bytes
     packet: bytes
     files: tuple[LeasedFile, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Backlog:
-    """How much is still here, for the technician and the alarm at four hours."""
-
-    unsent: int
-    parked: int
-    oldest_at: datetime | None

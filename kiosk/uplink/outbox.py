@@ -16,11 +16,11 @@ from uuid import UUID, uuid4
 
 from kiosk.clock import Clock
 from kiosk.uplink import ledger
+from kiosk.uplink.backlog import Backlog, read_backlog
 from kiosk.uplink.contract import CaseHeader, Evaluation, PrintReport, Supplement, UploadRef
 from kiosk.uplink.database import DiskFullError, DurableDatabase
 from kiosk.uplink.disk_guard import DiskGuard, DiskLimits
 from kiosk.uplink.items import (
-    Backlog,
     DiskFull,
     FileKept,
     FileState,
@@ -289,11 +289,7 @@ class Outbox:
     def backlog(self) -> Backlog:
         """What is still here."""
         with self._database.read() as connection:
-            unsent, parked, oldest = connection.execute(
-                "SELECT count(*), coalesce(sum(state = 'parked'), 0), min(at) FROM outbox"
-                " WHERE state IN ('queued', 'sending', 'parked')"
-            ).fetchone()
-        return Backlog(unsent - parked, parked, datetime.fromisoformat(oldest) if oldest else None)
+            return read_backlog(connection)
 
     def state_of(self, item_id: UUID) -> ItemState | None:
         """Where an item stands; None when it never was here."""

@@ -25,7 +25,7 @@ _log = logging.getLogger(__name__)
 
 _LEAST_POLL_SECONDS = 1.0
 _CATALOGUE = "catalogue"
-_CATALOGUE_TAG = "catalogue-etag"
+_PLATFORM_KEY = "platform-key"
 
 
 class Sync:
@@ -53,6 +53,7 @@ class Sync:
         self._backoff = backoff or Backoff(first_seconds=1.0, most_seconds=60.0)
         self._failures = 0
         self._is_catalogue_due = True
+        self._etag = ""
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="uplink-sync")
 
@@ -109,6 +110,8 @@ class Sync:
             case Unknown(reason="stopped"):
                 return 0.0
             case Unknown(reason=reason):
+                # It may come back as another one: restored from a copy, or with a new key.
+                self._is_catalogue_due = True
                 self._presence.lost(reason)
                 return self._set_back(None)
             case Refused(problem=problem):
@@ -149,16 +152,14 @@ class Sync:
             self._emit(CatalogueChanged(Catalogue.model_validate_json(kept)))
         except ValidationError:
             _log.warning("the kept catalogue is of another version")
-            self._inbox.keep_note(_CATALOGUE_TAG, "")
 
     def _refresh_catalogue(self) -> Refused | Unknown | None:
         if not self._is_catalogue_due:
             return None
-        match self._client.catalogue(self._inbox.note(_CATALOGUE_TAG) or ""):
+        match self._client.catalogue(self._etag):
             case Answered(value=Tagged(catalogue=catalogue, etag=etag)):
-                self._inbox.keep_note(_CATALOGUE, catalogue.wire().decode())
-                self._inbox.keep_note(_CATALOGUE_TAG, etag)
-                self._emit(CatalogueChanged(catalogue))
+                self._etag = etag
+                self._keep(catalogue)
             case Answered(value=Unchanged()):
                 pass
             case Refused() | Unknown() as trouble:
@@ -166,6 +167,15 @@ class Sync:
         self._presence.seen()
         self._is_catalogue_due = False
         return None
+
+    def _keep(self, catalogue: Catalogue) -> None:
+        if self._inbox.note(_PLATFORM_KEY) not in (None, catalogue.platform_key):
+            # Another platform, or one set up anew: our place in its events means nothing there.
+            _log.warning("the platform has another key than before")
+            self._inbox.advance("", ())
+        self._inbox.keep_note(_PLATFORM_KEY, catalogue.platform_key)
+        self._inbox.keep_note(_CATALOGUE, catalogue.wire().decode())
+        self._emit(CatalogueChanged(catalogue))
 
     def _set_back(self, asked_seconds: float | None) -> float:
         self._failures += 1

@@ -53,6 +53,7 @@ class FakePlatform:
         self.submissions: dict[UUID, bytes] = {}
         self.arrivals: dict[str, int] = defaultdict(int)
         self.uploads: dict[UUID, tuple[UploadRequest, bytearray]] = {}
+        self.appended_bytes = 0
         self.records: dict[UUID, bytes] = {}
         self.events: list[Event] = []
         self.results: dict[UUID, Result] = {}
@@ -146,6 +147,7 @@ class FakePlatform:
         if upload_id not in self.uploads:
             return problem(404, "fix-request")
         request, data = self.uploads[upload_id]
+        self.appended_bytes += len(piece)
         status = 200
         if offset != len(data):
             status = 409
