@@ -92,6 +92,7 @@ def test_case_shows_form_and_materials_and_the_scan_opens(tmp_path: Path) -> Non
         assert page.headers["Cache-Control"] == "no-store"
         for text in ("张三", "110101190001010014", "扫描件", "自助机扫描", OFFICER):
             assert text in page.text
+        assert '<polyline points="48.0,32.0 144.0,64.0"/>' in page.text
         links = re.findall(r'href="(/desk/cases/[^"]+/files/[^"]+)"', page.text)
         assert len(links) == 2
         scan = browser.get(links[0])

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from central.calendar import CITY_TIME
+from central.cases.progress import MACHINE
 from central.desk import words
 from central.desk.markup import Markup, joined, page, piece
 from central.desk.officers import Act, CaseFile
@@ -13,6 +14,7 @@ from central.storage.cases import CaseRow
 from kiosk.uplink.contract import MaterialSource, Supplement, TrustLevel
 
 _NOTHING = Markup("")
+_SIGNATURE_PX = (480, 160)
 
 
 def sign_in(message: str = "") -> Markup:
@@ -55,6 +57,7 @@ def case_page(session: Session, file: CaseFile, message: str = "") -> Markup:
             for name, value in body.form.items()
         ),
         materials=_materials(file),
+        signature=_signature(file),
         log=joined(_log_line(file)),
         acts=_acts(session, file),
     )
@@ -140,6 +143,28 @@ def _materials(file: CaseFile) -> Markup:
     return joined(rows)
 
 
+def _signature(file: CaseFile) -> Markup:
+    signed = file.body.signature
+    if signed is None:
+        return piece('<p class="quiet">这件事不用签名。</p>')
+    width, height = _SIGNATURE_PX
+    lines = joined(
+        piece(
+            '<polyline points="$points"/>',
+            points=" ".join(f"{x * width:.1f},{y * height:.1f}" for x, y in stroke),
+        )
+        for stroke in signed.strokes
+    )
+    return piece(
+        '<svg class="signature" viewBox="0 0 $width $height" role="img" aria-label="签名">$lines'
+        "</svg><p><small>$at</small></p>",
+        width=width,
+        height=height,
+        lines=lines,
+        at=_time(signed.at),
+    )
+
+
 def _material_row(
     file: CaseFile, name: str, source: str, trust: str, upload_id: UUID | None
 ) -> Markup:
@@ -165,7 +190,7 @@ def _log_line(file: CaseFile) -> Iterable[Markup]:
             "<li><time>$at</time> <b>$state</b> $actor <span>$note</span></li>",
             at=_time(entry.at),
             state=words.STATES[entry.state],
-            actor=entry.actor,
+            actor="平台" if entry.actor == MACHINE else entry.actor,
             note=entry.note,
         )
     for sheet in file.sheets:

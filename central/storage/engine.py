@@ -89,8 +89,7 @@ class SqliteEngine:
         self._path = path
         self._queue: queue.SimpleQueue[_Work | None] = queue.SimpleQueue()
         self._write_connection = _connect(path, shared=True)
-        for statement in schema:
-            self._write_connection.execute(statement)
+        _create(self._write_connection, schema)
         self._read_connection = _connect(path)
         self.reader: Sql = _SqliteSql(self._read_connection)
         self._thread = threading.Thread(target=self._loop, name="central-writer")
@@ -152,6 +151,13 @@ def _run_alone(sql: Sql, work: _Work) -> None:
         work.failure = error
         sql.run("ROLLBACK TO job")
     sql.run("RELEASE job")
+
+
+def _create(connection: sqlite3.Connection, schema: Sequence[str]) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    for statement in schema:
+        connection.execute(statement)
+    connection.execute("COMMIT")
 
 
 def _connect(path: Path, *, shared: bool = False) -> sqlite3.Connection:
