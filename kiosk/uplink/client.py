@@ -138,6 +138,7 @@ class PlatformClient:
     def close(self) -> None:
         """Let go of the connections; only by the thread that uses them."""
         self._session.close()
+        self._cutter.close()
 
     # --- calls ---
 

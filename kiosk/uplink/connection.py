@@ -5,6 +5,7 @@ interrupt a call that waits for its answer; shutting the socket down can, and a 
 ends in the moment that the terminal stops.
 """
 
+import logging
 import socket
 import threading
 from typing import Any
@@ -13,6 +14,9 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+# It writes whole addresses into the log, and an envelope's code is part of one.
+logging.getLogger("urllib3").setLevel(logging.ERROR)
 
 
 class Cutter:
@@ -34,6 +38,13 @@ class Cutter:
             self._open = {known for known in self._open if known.fileno() >= 0} | {opened}
             if self._is_cut:
                 _shut_down(opened)
+
+    def close(self) -> None:
+        """Give back what is still open: urllib3 closes its pools only when they are collected."""
+        with self._lock:
+            for known in self._open:
+                known.close()
+            self._open.clear()
 
     def cut(self) -> None:
         """End every call under way and to come."""

@@ -10,7 +10,6 @@ from kiosk.uplink.client import Answered, PlatformClient, Refused, Unknown
 from kiosk.uplink.contract import (
     UPLOAD_PIECE_BYTES,
     Problem,
-    ProblemClass,
     UploadReply,
     UploadRequest,
 )
@@ -79,5 +78,6 @@ def _append_rest(
             case no:
                 return no
     if reply.offset != file.size:
-        return Refused(Problem.of(422, ProblemClass.FIX_REQUEST, "complete-at-a-wrong-size"))
+        # A header that was cut in the middle of its number says so too: ask again.
+        return Unknown("offset-makes-no-sense")
     return Answered(reply)
