@@ -1,10 +1,20 @@
 """Attract (01, by day 01b): the machine waits, and says that it works."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
+from config.terminal import Identity
+from kiosk.catalogue.availability import Degraded
+from kiosk.i18n import Texts
+from kiosk.visit.choosing import can_start, offer
 from kiosk.visit.intents import Aid
+from kiosk.visit.local_time import local
+from kiosk.visit.state import VisitState
+from kiosk.visit.turn import Context
 from screens.presenters.frame import ScreenView
+from screens.presenters.framing import aids_on, clock_text, place_text
+from screens.presenters.offers import service_tile
 from screens.presenters.parts import TileView
 
 
@@ -38,3 +48,39 @@ class AttractView(ScreenView):
     often: tuple[TileView, ...] = ()
     languages: tuple[LanguageView, ...] = ()
     aids_on: frozenset[Aid] = field(default_factory=frozenset)
+
+
+#: From this hour to that one the scene is the day's.
+_DAY_HOURS = range(6, 18)
+_MOST_EXAMPLES = 3
+
+
+def attract_view(
+    state: VisitState, context: Context, words: Texts, terminal: Identity
+) -> AttractView:
+    """The idle scene says how many things work at this moment, and never more."""
+    definitions = [service.definition for service in context.services.values()]
+    startable = [one for one in definitions if can_start(state, one, context.profile)]
+    is_whole = len(startable) == len(definitions) and not any(
+        isinstance(offer(state, one, context.profile), Degraded) for one in startable
+    )
+    condition = "stopped" if not startable else "working" if is_whole else "partly"
+    return AttractView(
+        title=words("visit.frame.house", city=terminal.city),
+        subtitle=place_text(words, terminal),
+        clock=clock_text(context.wall),
+        date_text=_date_text(context.wall, words),
+        open_text=words("visit.attract.open"),
+        can_text=words("visit.attract.can", count=len(startable)),
+        state_text=words(f"visit.attract.{condition}"),
+        scene="day" if local(context.wall).hour in _DAY_HOURS else "night",
+        working=condition != "stopped",
+        often=tuple(service_tile(one, words) for one in startable[:_MOST_EXAMPLES]),
+        aids_on=aids_on(state.aids),
+    )
+
+
+def _date_text(at: datetime, words: Texts) -> str:
+    today = local(at)
+    weekday = words(f"visit.weekday.{today.isoweekday()}")
+    return words("visit.attract.date", month=today.month, day=today.day, weekday=weekday)

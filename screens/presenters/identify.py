@@ -2,7 +2,15 @@
 
 from dataclasses import dataclass
 
+from config.terminal import Identity
+from kiosk.i18n import Texts
+from kiosk.visit.choosing import READ_CARD
+from kiosk.visit.intents import Back
+from kiosk.visit.state import Identify, VisitState
+from kiosk.visit.steps import service_of
+from kiosk.visit.turn import Context
 from screens.presenters.frame import FrameView, KeyView, ScreenView
+from screens.presenters.framing import case_frame, seconds_until, step_view
 from screens.presenters.parts import BannerView, TileView
 
 
@@ -30,3 +38,34 @@ class IdentifyView(ScreenView):
     other_title: str = ""
     other_ways: tuple[TileView, ...] = ()
     retry: KeyView | None = None
+
+
+def identify_view(
+    state: VisitState, stage: Identify, context: Context, words: Texts, terminal: Identity
+) -> IdentifyView:
+    """Where the card goes, how long there is, and what the last try came to."""
+    trouble = None
+    if stage.trouble is not None:
+        said = words(f"visit.identify.trouble.{stage.trouble}")
+        trouble = BannerView("warn", "alert", said)
+    return IdentifyView(
+        frame=case_frame(
+            state,
+            context,
+            words,
+            terminal,
+            step=step_view(state, words),
+            primary=KeyView(words("visit.key.back-one"), Back(), "sec", icon="back"),
+        ),
+        title=words("visit.identify.title"),
+        lead=words("visit.identify.lead"),
+        place_text=words("visit.identify.place"),
+        place_detail=words("visit.identify.place-detail"),
+        promise_title=words("visit.identify.promise"),
+        promise_text=next(
+            (one.text for one in service_of(state).consents if one.id == READ_CARD), ""
+        ),
+        seconds_left=seconds_until(stage.until, context),
+        seconds_total=round(context.limits.identify_seconds),
+        trouble=trouble,
+    )
