@@ -39,13 +39,13 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VirtualLicence
 
 
 @pytest.fixture
-def machine(started: VirtualLicencePrinter) -> VirtualLicencePrinter:
-    """The module's machine, switched on, stocked and well, whatever the last test did to it."""
+def machine(started: VirtualLicencePrinter) -> Iterator[VirtualLicencePrinter]:
+    """The module's machine, switched on, stocked and well; left to the next test as it was."""
+    yield started
     started.power_cut()
     started.clear_faults()
     started.refill()
     started.power_on()
-    return started
 
 
 @pytest.fixture

@@ -3,15 +3,18 @@
 import os
 from dataclasses import dataclass
 
+import cv2
 import pytest
+import zxingcpp
 
-from devices.ports import LicencePrinter
+from devices.ports import JobTicket, LicencePrinter
 from devices.virtual.licence_printer import VirtualLicencePrinter
 from kiosk.clock import SystemClock
 from printer.licence.ipp_printer import IppLicencePrinter, LicencePrinterSettings
-from tests.conformance_licence_printer import LicencePrinterConformance
+from printer.licence.pdf import Composed
+from tests.conformance_licence_printer import LicencePrinterConformance, printed
 from tests.licence_rig import driver, machine, started, until
-from tests.licence_samples import blank_pdf
+from tests.licence_samples import URL, blank_pdf, composer, licence
 
 __all__ = ["driver", "machine", "started"]
 
@@ -57,3 +60,15 @@ def test_document_reaches_the_printer_byte_for_byte(
     assert "BYTES-1" in repr(ticket)
     until(lambda: len(machine.documents), lambda count: count == known + 1)
     assert machine.documents[-1].read_bytes() == bytes(document)
+
+
+def test_licence_on_the_sheet_that_came_out_can_be_checked_by_its_code(
+    machine: VirtualLicencePrinter, driver: IppLicencePrinter
+) -> None:
+    composed = composer().compose(licence())
+    assert isinstance(composed, Composed)
+    ticket = driver.submit(composed.document, "WHOLE-1", composed.pages)
+    assert isinstance(ticket, JobTicket)
+    until(lambda: driver.job(ticket, composed.pages), printed)
+    sheet = cv2.imread(str(machine.tray[-1]), cv2.IMREAD_GRAYSCALE)
+    assert [code.text for code in zxingcpp.read_barcodes(sheet)] == [URL]

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import threading
 import urllib.parse
+import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,11 +31,13 @@ _FULL_STACK = 250
 #: ippeveprinter is up within 0.1 s; a loaded machine gets a hundred times that.
 _START_SECONDS = 10.0
 _POLL_SECONDS = 0.02
+#: Between finding a free port and taking it somebody else can be quicker.
+_PORTS_TO_TRY = 3
 #: ippeveprinter refuses to start without a system bus; this one carries nothing.
 _BUS_CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>
-  <listen>unix:path={socket}</listen>
+  <listen>unix:abstract={name}</listen>
   <policy context="default">
     <allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/>
   </policy>
@@ -63,7 +66,9 @@ class VirtualLicencePrinter:
         self.folder, self._clock = folder, clock
         self._bus: subprocess.Popen[bytes] | None = None
         self._printer: subprocess.Popen[bytes] | None = None
-        self._port = port
+        self._port = self._fixed_port = port
+        # An abstract name: paths of sockets may be no longer than 107 characters.
+        self._bus_name = f"openhall-{uuid.uuid4()}"
         self._control: dict[str, Any] = {"sheets_loaded": sheets, "page_seconds": 0.0}
         self._control_lock = threading.Lock()
 
@@ -102,8 +107,12 @@ class VirtualLicencePrinter:
             (self.folder / place).mkdir(parents=True, exist_ok=True)
         self._write_control()
         self._start_bus()
-        self._port = _free_port()
-        self.power_on()
+        for _ in range(_PORTS_TO_TRY):
+            self._port = self._fixed_port or _free_port()
+            if self._boot():
+                return
+        self.stop()
+        raise BrokenEnvironmentError("the virtual licence printer does not start")
 
     def stop(self) -> None:
         """Unplug everything; no process is left."""
@@ -115,22 +124,8 @@ class VirtualLicencePrinter:
 
     def power_on(self) -> None:
         """Boot. Forgets every job, starts its up-time anew and numbers jobs from 1 again."""
-        if self._printer:
-            return
-        engine = self.folder / "engine.sh"
-        script = Path(__file__).with_name("licence_engine.py")
-        root = script.parents[2]
-        engine.write_text(
-            f'#!/bin/sh\nPYTHONPATH="{root}" exec "{sys.executable}" "{script}" '
-            f'"{self.folder.resolve()}" "$1"\n'
-        )
-        engine.chmod(0o700)
-        command = ["ippeveprinter", "-r", "off", "-p", str(self._port), "-n", "localhost"]
-        command += ["-d", str(self.folder / "spool"), "-f", "application/pdf"]
-        command += ["-c", str(engine.resolve()), "Licence"]
-        self._printer = self._spawn(command)
-        self._wait_for(self._answers, "the printer does not answer")
-        self._set_tray_level()
+        if not self._printer and not self._boot():
+            raise BrokenEnvironmentError("the virtual licence printer does not start")
 
     def power_cut(self) -> None:
         """Pull the plug: the printer and its engine die in the same instant."""
@@ -213,16 +208,43 @@ class VirtualLicencePrinter:
             draft.write_text(json.dumps(self._control), "utf-8")
             draft.replace(self.folder / "control.json")  # the engine never sees half a file
 
+    def _boot(self) -> bool:
+        """False when it ended at once: somebody else took the port."""
+        command = ["ippeveprinter", "-r", "off", "-p", str(self._port), "-n", "localhost"]
+        command += ["-d", str(self.folder / "spool"), "-f", "application/pdf"]
+        command += ["-c", str(self._engine_command()), "Licence"]
+        printer = self._printer = self._spawn(command)
+        self._wait_for(lambda: printer.poll() is not None or self._answers())
+        if printer.poll() is not None:
+            self._printer = None
+            return False
+        self._set_tray_level()
+        return True
+
+    def _engine_command(self) -> Path:
+        """Ippeveprinter wants one program without arguments."""
+        engine = self.folder.resolve() / "engine.sh"
+        script = Path(__file__).with_name("licence_engine.py")
+        engine.write_text(
+            f'#!/bin/sh\nPYTHONPATH="{script.parents[2]}" '
+            f'exec "{sys.executable}" "{script}" "{engine.parent}" "$1"\n',
+            "utf-8",
+        )
+        engine.chmod(0o700)
+        return engine
+
     def _start_bus(self) -> None:
-        address = self.folder / "bus"
-        address.unlink(missing_ok=True)
         config = self.folder / "bus.conf"
-        config.write_text(_BUS_CONFIG.format(socket=address), "utf-8")
+        config.write_text(_BUS_CONFIG.format(name=self._bus_name), "utf-8")
         self._bus = self._spawn(["dbus-daemon", f"--config-file={config}", "--nofork"])
-        self._wait_for(address.exists, "the private message bus does not start")
+        self._wait_for(self._bus_answers)
+
+    def _bus_answers(self) -> bool:
+        with socket.socket(socket.AF_UNIX) as probe:
+            return probe.connect_ex(f"\0{self._bus_name}") == 0
 
     def _spawn(self, command: list[str]) -> subprocess.Popen[bytes]:
-        address = f"unix:path={self.folder / 'bus'}"
+        address = f"unix:abstract={self._bus_name}"
         try:
             return subprocess.Popen(
                 command,
@@ -235,12 +257,12 @@ class VirtualLicencePrinter:
         except FileNotFoundError as error:
             raise BrokenEnvironmentError(f"{command[0]} is not installed") from error
 
-    def _wait_for(self, condition: Callable[[], bool], complaint: str) -> None:
+    def _wait_for(self, condition: Callable[[], bool]) -> None:
         deadline = self._clock.monotonic() + _START_SECONDS
         while not condition():
             if self._clock.monotonic() > deadline:
                 self.stop()
-                raise BrokenEnvironmentError(complaint)
+                raise BrokenEnvironmentError("the virtual licence printer does not answer")
             self._clock.wait(threading.Event(), _POLL_SECONDS)
 
     def _answers(self) -> bool:

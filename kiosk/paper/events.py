@@ -49,6 +49,7 @@ class Refusal(StrEnum):
     SHEET_IN_FLIGHT = "sheet-in-flight"
     PERSON_NEEDED = "person-needed"
     STOCK_EMPTY = "stock-empty"
+    DISK_FULL = "disk-full"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class PrintRefused:
 
 @dataclass(frozen=True, slots=True)
 class PrintSuspended:
-    """The host is closing down; ``recover`` settles the sheet after the next start."""
+    """The host closes down or cannot write any more; ``recover`` settles the sheet later."""
 
     attempt: Attempt
 

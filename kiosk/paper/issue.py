@@ -38,7 +38,9 @@ from kiosk.paper.sheets import (
     SheetOrder,
     StockEmpty,
 )
+from kiosk.paper.states import IN_FLIGHT
 from kiosk.paper.watch import settle
+from kiosk.uplink.database import DiskFullError
 from printer.licence.reasons import actor_for
 
 #: Between two questions: the citizen sees every change within a blink, the printer is not busy.
@@ -108,9 +110,19 @@ class LicenceIssue:
 
         ``cancelled`` means that the host closes down; a sheet on its way is not called back.
         """
-        end = self._print_once(order, document, report, cancelled)
+        try:
+            end = self._print_once(order, document, report, cancelled)
+        except DiskFullError:
+            end = self._unwritten(order)
         report(end)
         return end
+
+    def _unwritten(self, order: SheetOrder) -> PrintEnd:
+        """A step that could not be written down counts as not taken: see how far it got."""
+        for attempt in self._ledger.unfinished():
+            if attempt.order == order and attempt.state in IN_FLIGHT:
+                return PrintSuspended(attempt)
+        return PrintRefused(Refusal.DISK_FULL)
 
     def _print_once(
         self,
