@@ -72,7 +72,8 @@ def _parser() -> argparse.ArgumentParser:
     dock.add_argument("--control", type=Path, required=True)
     dock.add_argument("--faults", default="")
     diagnose = command("diagnose", _diagnose, "ask every device how it is, and test it")
-    diagnose.add_argument("--json", action="store_true")
+    diagnose.add_argument("--json", action="store_true", help="one JSON document")
+    diagnose.add_argument("--print", action="store_true", help="print a test slip, too")
     services = command("services", _services, "work on service packages")
     services.add_argument("what", choices=["check"])
     services.add_argument("folder", type=Path, nargs="?", default=BASE / "config" / "services")
@@ -151,12 +152,13 @@ def _dock(options: argparse.Namespace) -> int:
 
 
 def _diagnose(options: argparse.Namespace) -> int:
+    from kiosk.host.settings import load_setup
     from kiosk.upkeep.diagnose import diagnose
 
-    from kiosk.host.settings import load_setup
-
     setup = load_setup(options.settings.resolve(), BASE)
-    return diagnose(setup, SystemClock(), sys.stdout, as_json=options.json)
+    return diagnose(
+        setup, SystemClock(), sys.stdout, as_json=options.json, prints_slip=options.print
+    )
 
 
 def _services(options: argparse.Namespace) -> int:

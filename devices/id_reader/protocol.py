@@ -7,6 +7,7 @@ The parser works in one block of memory that never grows: a growing bytearray le
 data behind in freed memory. Frames are views into that block.
 """
 
+import struct
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import reduce
@@ -213,6 +214,11 @@ READ_ADDRESS = Command(
     "address", b"\x30\x03", 0x90, lambda data: len(data) > 0 and len(data) % ADDRESS_SIZE == 0
 )
 READ_CHIP = Command("chip", b"\x30\x05", 0x90, _has_length(28))
+
+def sam_id_text(raw: bytes) -> str:
+    """The number of a SAM as it is printed on its housing: the 16 bytes of ``READ_SAM_ID``."""
+    return "{:02}.{:02}-{:08}-{:010}-{:010}".format(*struct.unpack("<HHIII", raw))
+
 
 _GOOD_STATUSES = frozenset({0x90, 0x9F})
 

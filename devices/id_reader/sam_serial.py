@@ -23,10 +23,12 @@ from devices.id_reader.protocol import (
     READ,
     READ_ADDRESS,
     READ_CHIP,
+    READ_SAM_ID,
     RESET,
     SELECT,
     STATUS,
     Command,
+    sam_id_text,
 )
 from devices.id_reader.status_words import (
     NOT_PERMITTED,
@@ -36,6 +38,7 @@ from devices.id_reader.status_words import (
     verdict,
 )
 from devices.id_reader.transcript import Transcript
+from devices.inspection import Inspection
 from devices.ports import Cancelled, CardMoved, CardOutcome, CardRead, CardRefused, NoCard
 from devices.status import Actor, DeviceGoneError, DeviceStatus, Ready, State, Unavailable
 from devices.transport.serial_port import SerialSettings, SerialTransport
@@ -123,6 +126,19 @@ class SamSerialReader:
             Actor.TECHNICIAN,
             self._unwell[1],
         )
+
+    def inspect(self) -> Inspection:
+        """The SAM's own status word and its number."""
+        status = self._ask(STATUS, STATUS_LIMIT_SECONDS)
+        number = self._ask(READ_SAM_ID, STATUS_LIMIT_SECONDS)
+        if isinstance(status, Cancelled) or isinstance(number, Cancelled):  # never, as above
+            raise DeviceGoneError(NOT_ANSWERING)
+        facts = {"sam-status": f"{status.status:02X}"}
+        if status.status != STATUS.good_status:
+            return Inspection(facts, SERVICE_REASONS.get(status.status, CONFUSED))
+        if number.status != READ_SAM_ID.good_status:
+            return Inspection(facts, CONFUSED)
+        return Inspection(facts | {"sam-id": sam_id_text(bytes(number.data))})
 
     # --- IdReader -----------------------------------------------------------------------------
 

@@ -64,7 +64,7 @@ class IppClient:
             begun = True
             answer = self._exchange(connection, encode(request), document)
         except (OSError, http.client.HTTPException) as error:
-            raise WireBrokenError(type(error).__name__, body_begun=begun) from error
+            raise WireBrokenError(_reason(error), body_begun=begun) from error
         finally:
             connection.close()
         return _believed(answer, request.request_id)
@@ -95,6 +95,21 @@ class IppClient:
         if operation.job:
             groups.append(Group(Delimiter.JOB, operation.job))
         return Message(operation.code, next(self._request_ids), tuple(groups))
+
+
+def _reason(error: OSError | http.client.HTTPException) -> str:
+    """A keyword that a technician can look up."""
+    match error:
+        case ConnectionRefusedError():
+            return "connection-refused"
+        case TimeoutError():
+            return "not-answering"
+        case ConnectionError():
+            return "connection-broken"
+        case http.client.HTTPException():
+            return "not-an-ipp-printer"
+        case _:
+            return "unreachable"
 
 
 def _believed(answer: bytes, request_id: int) -> Message:

@@ -7,6 +7,7 @@ kept in ``kiosk/paper``. cupsd is not asked; it reports half-printed jobs as com
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from devices.inspection import Inspection
 from devices.ports import (
     JobOutcome,
     JobPrinted,
@@ -36,6 +37,7 @@ _PRINT_JOB, _GET_JOB, _GET_JOBS, _GET_PRINTER = 0x0002, 0x0009, 0x000A, 0x000B
 _NOT_FOUND = 0x0406
 #: The printer says in so many words that it made no job (RFC 8011, appendix B.1.5).
 _NO_JOB_MADE = frozenset({0x0506, 0x0507})
+_STATES = {3: "idle", 4: "processing", 5: "stopped"}
 _CANCELED, _ABORTED, _COMPLETED = 7, 8, 9
 _JOB_FIELDS = (
     "job-id", "job-uuid", "job-name", "job-state", "job-state-reasons",
@@ -93,6 +95,23 @@ class IppLicencePrinter:
     def capabilities(self) -> frozenset[str]:
         return frozenset({"counts-impressions", "remembers-jobs"})
 
+    def inspect(self) -> Inspection:
+        """State, paper, supplies, and whether somebody else's job is in the way."""
+        group = self._attributes()
+        queued = _number(group, "queued-job-count")
+        facts = {
+            "state": _STATES.get(_number(group, "printer-state"), "unknown"),
+            "reasons": " ".join(_words(group, "printer-state-reasons")),
+            "media-ready": " ".join(_words(group, "media-ready")),
+            "supplies": " ".join(_supplies(group)),
+            "queued-jobs": str(queued),
+        }
+        match self._judged(group).status:
+            case Unavailable(reason=reason):
+                return Inspection(facts, reason)
+            case _:
+                return Inspection(facts, "queue-not-idle" if queued > 0 else "")
+
     def submit(self, document: bytearray, job_name: str, pages: int) -> SubmissionOutcome:
         before = self._condition()
         if not isinstance(before.status, Ready | Attention):
@@ -124,9 +143,15 @@ class IppLicencePrinter:
     # --- asking -----------------------------------------------------------------------------
 
     def _condition(self) -> _Condition:
+        return self._judged(self._attributes())
+
+    def _attributes(self) -> Group:
         group = _single(self._ask(Operation(_GET_PRINTER)), Delimiter.PRINTER)
         if group is None:
-            raise DeviceGoneError("no printer attributes")
+            raise DeviceGoneError("no-printer-attributes")
+        return group
+
+    def _judged(self, group: Group) -> _Condition:
         words = reasons.plain(_words(group, "printer-state-reasons"))
         status = reasons.status_of(
             _number(group, "printer-state"),
@@ -253,6 +278,13 @@ def _single(answer: Message, tag: Delimiter) -> Group | None:
 
 def _words(group: Group, name: str) -> tuple[str, ...]:
     return tuple(value.data for value in group.get(name) if isinstance(value.data, str))
+
+
+def _supplies(group: Group) -> Iterator[str]:
+    """Each toner or ink with its level in percent; a negative level means that nobody knows."""
+    for name, value in zip(_words(group, "marker-names"), group.get("marker-levels"), strict=False):
+        level = value.data if isinstance(value.data, int) else -1
+        yield f"{name.replace(' ', '-')}={f'{level}%' if level >= 0 else 'unknown'}"
 
 
 def _number(group: Group, name: str) -> int:

@@ -7,6 +7,7 @@ OK", and a receipt counts as printed only when the completion barrier behind its
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from devices.inspection import Inspection
 from devices.ports import ReceiptOutcome, ReceiptPrinted, ReceiptRefused, ReceiptUncertain
 from devices.status import (
     Actor,
@@ -92,6 +93,18 @@ class EscposPrinter:
     def probe(self) -> DeviceStatus:
         self._drain()
         return self._remember(judge(self._ask_all(), self._clock.wall()))
+
+    def inspect(self) -> Inspection:
+        """The four status bytes as they came."""
+        self._drain()
+        heard = self._ask_all()
+        names = ("printer", "offline", "error", "paper")
+        facts = {name: f"{getattr(heard, name):02X}" for name in names}
+        match judge(heard, self._clock.wall()):
+            case Unavailable(reason=reason):
+                return Inspection(facts, reason)
+            case _:
+                return Inspection(facts)
 
     def print_receipt(self, job: bytearray) -> ReceiptOutcome:
         """As the port says. Raises DeviceGoneError only as long as nothing was sent."""

@@ -1,0 +1,74 @@
+"""``run_kiosk.py diagnose``: whether this terminal is well, and if not, who must do what.
+
+Owns the order of looking and the exit code. Changes nothing: no stock is booked, no case is sent,
+no folder is made; only a test slip, when asked for, leaves a trace.
+"""
+
+import json
+from functools import partial
+from typing import TextIO
+
+from kiosk.clock import Clock
+from kiosk.host.settings import Setup
+from kiosk.i18n import load_texts
+from kiosk.upkeep import surroundings
+from kiosk.upkeep.device_round import examine_devices
+from kiosk.upkeep.document import as_document
+from kiosk.upkeep.findings import DeviceFinding, Examination, HostFinding
+from kiosk.upkeep.guide import Guide
+from kiosk.upkeep.report import report_lines
+from kiosk.upkeep.running_host import PAPER_BOOKS, look_for_host
+from kiosk.upkeep.self_test import SelfTest
+from kiosk.upkeep.slip import encoded_slip
+
+WELL, NEEDS_SOMEBODY = 0, 1
+
+
+def diagnose(
+    setup: Setup, clock: Clock, out: TextIO, *, as_json: bool = False, prints_slip: bool = False
+) -> int:
+    """Examine, tell, and answer the exit code."""
+    folders = setup.settings.folders
+    guide = Guide(load_texts(setup.path(folders.locale) / setup.settings.language))
+    found = examine(setup, clock, guide, prints_slip=prints_slip)
+    if as_json:
+        json.dump(as_document(found, guide), out, ensure_ascii=False, indent=2)
+        out.write("\n")
+    else:
+        out.writelines(f"{line}\n" for line in report_lines(found, guide))
+    return WELL if found.is_well else NEEDS_SOMEBODY
+
+
+def examine(setup: Setup, clock: Clock, guide: Guide, *, prints_slip: bool) -> Examination:
+    """Look at everything once."""
+    settings = setup.settings
+    state = setup.path(settings.folders.state)
+    fonts = surroundings.look_for_fonts(setup.path(settings.folders.fonts))
+    host, devices = _host_and_devices(setup, clock, guide, prints_slip and not fonts.missing)
+    url = str(settings.platform.url).rstrip("/")
+    return Examination(
+        terminal=settings.terminal.id,
+        at=clock.wall(),
+        state_folder=str(state),
+        host=host,
+        devices=devices,
+        platform=surroundings.ask_platform(url, settings.terminal.id, clock),
+        outbox=surroundings.look_into_outbox(state / "outbox" / "outbox.sqlite", clock.wall()),
+        paper=surroundings.look_into_paper_books(state / PAPER_BOOKS),
+        disk=surroundings.look_at_disk(state),
+        fonts=fonts,
+    )
+
+
+def _host_and_devices(
+    setup: Setup, clock: Clock, guide: Guide, prints_slip: bool
+) -> tuple[HostFinding, tuple[DeviceFinding, ...]]:
+    """The host holds its devices exclusively: beside it, only its board can be read."""
+    host, devices = look_for_host(setup.path(setup.settings.folders.state))
+    if host.is_running:
+        return host, devices
+    slip = None
+    if prints_slip:
+        fonts = setup.path(setup.settings.folders.fonts)
+        slip = partial(encoded_slip, setup.settings.terminal, clock.wall(), guide, fonts)
+    return host, examine_devices(setup.devices, clock, SelfTest(clock, slip))
