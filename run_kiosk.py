@@ -10,6 +10,7 @@ Exit codes: 0 well, 1 something needs a person, 2 the settings or packages are w
 
 import argparse
 import logging
+import os
 import random
 import signal
 import subprocess
@@ -22,6 +23,10 @@ from kiosk.errors import DefinitionError
 BASE = Path(__file__).resolve().parent
 DEFAULT_SETTINGS = BASE / "config" / "settings" / "demo.yaml"
 EXIT_DEFINITION = 2
+
+# OpenCV and its FFmpeg write to stderr past every log, once for each look at an absent camera.
+os.environ.setdefault("OPENCV_LOG_LEVEL", "ERROR")
+os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
 
 
 def main(arguments: list[str] | None = None) -> int:

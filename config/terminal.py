@@ -36,11 +36,14 @@ class Window(Settings):
     is_fullscreen: bool = False
 
 
+DEFAULT_SERVICES = Path("config/services")
+
+
 class Folders(Settings):
     """Where things live; relative paths start at the folder of the program."""
 
     state: Path
-    services: Path = Path("config/services")
+    services: Path = DEFAULT_SERVICES
     locale: Path = Path("config/locale")
     fonts: Path = Path("config/fonts")
 

@@ -5,16 +5,16 @@ line here and one file beside its siblings.
 """
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from devices.document_scanner.camera import CameraDocumentScanner, CameraSettings
 from pydantic import TypeAdapter, ValidationError
 
-from config.terminal import DeviceEntry, TerminalSettings
+from config.terminal import DeviceEntry
 from config.yaml_source import Document
+from devices.document_scanner.camera import CameraDocumentScanner, CameraSettings
 from devices.id_reader.sam_serial import SamSerialReader, SamSerialSettings
 from devices.ports import Device
 from devices.qr_scanner.serial_scanner import SerialQrScanner, SerialScannerSettings
@@ -68,13 +68,19 @@ class Plan:
 
 
 def plan_devices(
-    settings: TerminalSettings, document: Document, base: Path, problems: list[Problem]
+    entries: Iterable[tuple[int, DeviceEntry]],
+    document: Document,
+    base: Path,
+    problems: list[Problem],
 ) -> tuple[Plan, ...]:
-    """Check every device of the settings; adds all problems, with their lines, to the list."""
+    """Check every device of the settings; adds all problems, with their lines, to the list.
+
+    ``entries`` are the readable ones with their places in the list of the file.
+    """
     plans = []
     seen_ids: set[str] = set()
     seen_roles: set[str] = set()
-    for index, entry in enumerate(settings.devices):
+    for index, entry in entries:
         place = ("devices", index)
         if entry.id in seen_ids:
             problems.append(document.problem((*place, "id"), f"device id '{entry.id}' twice"))

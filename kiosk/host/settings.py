@@ -1,10 +1,15 @@
 """Everything a host is started with, checked as a whole before anything starts."""
 
+import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from config.terminal import TerminalSettings
-from config.yaml_source import read, validate
+from pydantic import ValidationError
+
+from config.terminal import DEFAULT_SERVICES, DeviceEntry, TerminalSettings
+from config.yaml_source import Document, read, validate
+from config.yaml_tree import plain
 from kiosk.catalogue.linter import Remark, lint
 from kiosk.catalogue.loader import Catalogue, catalogue_of, read_packages
 from kiosk.errors import DefinitionError, Problem
@@ -26,19 +31,53 @@ class Setup:
 
 
 def load_setup(file: Path, base: Path) -> Setup:
-    """Read settings and service packages. Raises DefinitionError with every problem of both."""
+    """Read settings and service packages. Raises DefinitionError with every problem of both.
+
+    A mistake in one section hides none of another: devices and packages are checked as far as they
+    can be read.
+    """
     problems: list[Problem] = []
     document = read([file], problems)
-    settings = None if document is None else validate(document, TerminalSettings, problems)
-    plans: tuple[Plan, ...] = ()
-    catalogue: Catalogue | None = None
-    if settings is not None and document is not None:
-        plans = plan_devices(settings, document, base, problems)
-        folder = settings.folders.services
-        catalogue = _catalogue(folder if folder.is_absolute() else base / folder, problems)
-    if problems or settings is None or catalogue is None:
+    if document is None:
+        raise DefinitionError(tuple(problems))
+    settings = validate(document, TerminalSettings, problems)
+    if settings is not None:
+        _check_language(settings, document, base, problems)
+    plans = plan_devices(_readable_devices(document), document, base, problems)
+    services = _services_folder(settings, document)
+    catalogue = _catalogue(services if services.is_absolute() else base / services, problems)
+    if problems or settings is None:
         raise DefinitionError(tuple(problems))
     return Setup(base, settings, plans, catalogue)
+
+
+def _check_language(
+    settings: TerminalSettings, document: Document, base: Path, problems: list[Problem]
+) -> None:
+    locale = settings.folders.locale
+    home = (locale if locale.is_absolute() else base / locale) / settings.language
+    if not home.is_dir():
+        problems.append(document.problem(("language",), f"there are no texts in {home}"))
+
+
+def _readable_devices(document: Document) -> Iterator[tuple[int, DeviceEntry]]:
+    """The entries that are right as far as they go, with their places in the list."""
+    match plain(document.tree):
+        case {"devices": list() as entries}:
+            for index, entry in enumerate(entries):
+                # What is wrong here was reported with the whole file.
+                with contextlib.suppress(ValidationError):
+                    yield index, DeviceEntry.model_validate(entry)
+
+
+def _services_folder(settings: TerminalSettings | None, document: Document) -> Path:
+    if settings is not None:
+        return settings.folders.services
+    match plain(document.tree):
+        case {"folders": {"services": str() as services}}:
+            return Path(services)
+        case _:
+            return DEFAULT_SERVICES
 
 
 def _catalogue(folder: Path, problems: list[Problem]) -> Catalogue:

@@ -32,6 +32,7 @@ from kiosk.clock import Clock
 from printer.licence import reasons
 from printer.licence.ipp_client import IppClient, Operation, WireBrokenError
 from printer.licence.ipp_codec import Attribute, Delimiter, Group, Message, Tag, attribute, keyword
+from printer.licence.supplies import supply_levels
 
 _PRINT_JOB, _GET_JOB, _GET_JOBS, _GET_PRINTER = 0x0002, 0x0009, 0x000A, 0x000B
 _NOT_FOUND = 0x0406
@@ -103,7 +104,7 @@ class IppLicencePrinter:
             "state": _STATES.get(_number(group, "printer-state"), "unknown"),
             "reasons": " ".join(_words(group, "printer-state-reasons")),
             "media-ready": " ".join(_words(group, "media-ready")),
-            "supplies": " ".join(_supplies(group)),
+            "supplies": " ".join(supply_levels(group)),
             "queued-jobs": str(queued),
         }
         match self._judged(group).status:
@@ -278,13 +279,6 @@ def _single(answer: Message, tag: Delimiter) -> Group | None:
 
 def _words(group: Group, name: str) -> tuple[str, ...]:
     return tuple(value.data for value in group.get(name) if isinstance(value.data, str))
-
-
-def _supplies(group: Group) -> Iterator[str]:
-    """Each toner or ink with its level in percent; a negative level means that nobody knows."""
-    for name, value in zip(_words(group, "marker-names"), group.get("marker-levels"), strict=False):
-        level = value.data if isinstance(value.data, int) else -1
-        yield f"{name.replace(' ', '-')}={f'{level}%' if level >= 0 else 'unknown'}"
 
 
 def _number(group: Group, name: str) -> int:
