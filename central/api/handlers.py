@@ -37,6 +37,7 @@ from kiosk.uplink.contract import (
     UploadReply,
     UploadRequest,
 )
+from kiosk.uplink.packet import digest_of
 
 Handler = Callable[[Platform, Request], Awaitable[Response]]
 
@@ -45,7 +46,8 @@ EVENTS_PER_PAGE = 100
 
 async def catalogue(platform: Platform, request: Request) -> Response:
     """Items and the platform's key, once per change."""
-    etag = f'"{platform.catalogue.digest.partition(":")[2]}"'
+    # Of all that is said, not of the items alone: a new platform key must never look unchanged.
+    etag = f'"{digest_of(platform.catalogue.wire()).partition(":")[2]}"'
     known = [tag.strip() for tag in request.headers.get("if-none-match", "").split(",")]
     if etag in known or "*" in known:
         return Response(status_code=304, headers={"ETag": etag})

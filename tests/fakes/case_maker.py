@@ -10,13 +10,16 @@ from kiosk.uplink.contract import (
     Authority,
     CaseBody,
     CaseHeader,
+    Consent,
     Delivery,
     DeliveryMode,
     Material,
     MaterialSource,
     Mode,
     Origin,
+    Promise,
     ServiceRef,
+    Signature,
     TrustLevel,
     UploadRef,
     case_context,
@@ -63,6 +66,17 @@ def sealed_case(platform_key: bytes, *clear_files: bytes) -> SealedCase:
     return SealedCase(header, packet, files)
 
 
+_MATERIALS = (
+    Material(code="id-card", name="身份证", source=MaterialSource.CARD, trust_level=TrustLevel.B),
+    Material(
+        code="landlord-id",
+        name="房东身份证明",
+        source=MaterialSource.PROMISE,
+        trust_level=TrustLevel.D,
+    ),
+)
+
+
 def _body(case_id: UUID, clear: Mapping[UUID, bytes]) -> CaseBody:
     return CaseBody(
         case_id=case_id,
@@ -73,8 +87,14 @@ def _body(case_id: UUID, clear: Mapping[UUID, bytes]) -> CaseBody:
         applicant=Applicant(
             document_kind="resident", name="张三", number=CANARY, birth=date(1900, 1, 1)
         ),
-        form={"trade-name": "张三面馆"},
-        materials=tuple(
+        form={"trade-name": "张三面馆", "premises": "青禾市滨江路 1 号"},
+        consents=(Consent(text_key="consent.apply", version="1", at=AT),),
+        signature=Signature(strokes=(((0.1, 0.5), (0.9, 0.5)),), over=digest_of(b"shown"), at=AT),
+        promise=Promise(
+            missing=("landlord-id",), due_by=date(2026, 4, 12), undertaking_version="1"
+        ),
+        materials=_MATERIALS
+        + tuple(
             Material(
                 code="lease",
                 name="租赁合同",
