@@ -52,23 +52,6 @@ def polygon_area(points: Points) -> float:
     return float(abs(np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1))) / 2)
 
 
-def corner_angles_degrees(points: Points) -> Points:
-    """The inner angle at each corner."""
-    to_next = np.roll(points, -1, axis=0) - points
-    to_last = np.roll(points, 1, axis=0) - points
-    cross = to_next[:, 0] * to_last[:, 1] - to_next[:, 1] * to_last[:, 0]
-    angles = np.arctan2(np.abs(cross), (to_next * to_last).sum(axis=1))
-    return np.asarray(np.degrees(angles), np.float64)
-
-
-def is_convex(points: Points) -> bool:
-    """True when walking round the corners always turns to the same side."""
-    step = np.roll(points, -1, axis=0) - points
-    after = np.roll(step, -1, axis=0)
-    turns = step[:, 0] * after[:, 1] - step[:, 1] * after[:, 0]
-    return bool((turns > 0).all() or (turns < 0).all())
-
-
 def side_lengths(points: Points) -> Points:
     """Lengths of top, right, bottom and left."""
     return np.asarray(np.hypot(*(np.roll(points, -1, axis=0) - points).T), np.float64)

@@ -13,29 +13,36 @@ from numpy.typing import NDArray
 
 from devices.document_scanner import page_candidates
 from devices.document_scanner.geometry import Points, Quad, clockwise_from_top_left, intersection
-from devices.document_scanner.page_score import score_quads
+from devices.document_scanner.page_score import areas, score_quads
 
 Frame = NDArray[np.uint8]
 
 _FAST_WIDTH_PX = 320
 _FULL_WIDTH_PX = 480
-_MIN_SCORE = 0.5
 _TRAY_STEP = 14
-_TRAY_BONUS = 0.12
+#: A closed outline is better evidence than four lines that happen to cross.
+_OUTLINE_BONUS = 0.15
+#: What was not there before is better evidence still.
+_TRAY_BONUS = 0.2
+_OUTER_SLACK = 0.12
+_OUTER_GROWTH = 1.06
 _REFINE_SAMPLES = 60
 _REFINE_REACH_SHARE = 0.012
 
 
 def find_fast(frame: Frame) -> Quad | None:
     """The page for the live preview, or None. A few milliseconds."""
-    small, _ = _shrunk(frame, _FAST_WIDTH_PX)
+    small, scale = _shrunk(frame, _FAST_WIDTH_PX)
     lab, grey = _colours(small)
     candidates = [
         *page_candidates.from_edges(grey, levels=(0.5,)),
         *page_candidates.from_border_colours(lab),
     ]
-    best = _best(candidates, lab)
-    return None if best is None else _quad(best, small)
+    best = _best(((candidates, _OUTLINE_BONUS),), lab)
+    if best is None:
+        return None
+    refined = refine(frame, clockwise_from_top_left(best) * scale)
+    return Quad.from_pixels(refined, frame.shape[1], frame.shape[0])
 
 
 def find_page(frame: Frame, empty_tray: Frame | None = None) -> Quad | None:
@@ -44,15 +51,15 @@ def find_page(frame: Frame, empty_tray: Frame | None = None) -> Quad | None:
     lab, grey = _colours(small)
     equal = cv2.createCLAHE(2.0, (8, 8)).apply(grey)
     saturation = np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2HSV)[:, :, 1], np.uint8)
-    candidates = [
+    outlines = [
         *page_candidates.from_border_colours(lab),
         *page_candidates.from_thresholds(grey, saturation),
         *page_candidates.from_edges(grey),
         *page_candidates.from_edges(np.asarray(equal, np.uint8), levels=(0.7,)),
-        *page_candidates.from_lines(grey),
     ]
+    lines = list(page_candidates.from_lines(grey))
     tray = [] if empty_tray is None else list(_differing(frame, empty_tray))
-    best = _best(candidates + tray, lab, favoured=len(tray))
+    best = _best(((lines, 0.0), (outlines, _OUTLINE_BONUS), (tray, _TRAY_BONUS)), lab)
     if best is None:
         return None
     refined = refine(frame, clockwise_from_top_left(best) * scale)
@@ -120,14 +127,25 @@ def _differing(frame: Frame, empty_tray: Frame) -> Iterable[Points]:
     return page_candidates.from_mask(np.asarray(gap.max(axis=2) > _TRAY_STEP, np.uint8) * 255)
 
 
-def _best(candidates: list[Points], lab: Frame, favoured: int = 0) -> Points | None:
+def _best(groups: tuple[tuple[list[Points], float], ...], lab: Frame) -> Points | None:
+    """The best candidate; a larger one around it, nearly as good, is the page that holds it."""
+    candidates = [quad for quads, _ in groups for quad in quads]
     if not candidates:
         return None
-    scores = score_quads(candidates, lab.astype(np.float32))
-    if favoured:
-        scores[-favoured:] += _TRAY_BONUS * (scores[-favoured:] > 0)
-    best = int(np.argmax(scores))
-    return candidates[best] if scores[best] >= _MIN_SCORE else None
+    bonus = np.concatenate([np.full(len(quads), worth) for quads, worth in groups])
+    ranked = score_quads(np.stack(candidates), bonus, lab.astype(np.float32))
+    if not len(ranked.scores) or ranked.scores[0] == 0:
+        return None
+    near = ranked.corners[ranked.scores > max(0.0, ranked.scores[0] - _OUTER_SLACK)]
+    inner = near[0].astype(np.float32)
+    sizes = areas(near)
+    for index in np.argsort(-sizes):
+        if sizes[index] < _OUTER_GROWTH * sizes[0]:
+            break
+        shared, _ = cv2.intersectConvexConvex(inner, near[index].astype(np.float32))
+        if shared > 0.95 * sizes[0]:
+            return np.asarray(near[index], np.float64)
+    return np.asarray(near[0], np.float64)
 
 
 def _shrunk(frame: Frame, width_px: int) -> tuple[Frame, float]:
@@ -140,7 +158,3 @@ def _shrunk(frame: Frame, width_px: int) -> tuple[Frame, float]:
 def _colours(small: Frame) -> tuple[Frame, Frame]:
     lab = cv2.cvtColor(cv2.GaussianBlur(small, (3, 3), 0), cv2.COLOR_BGR2LAB)
     return np.asarray(lab, np.uint8), np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), np.uint8)
-
-
-def _quad(points: Points, picture: Frame) -> Quad:
-    return Quad.from_pixels(points, picture.shape[1], picture.shape[0])

@@ -29,6 +29,7 @@ from devices.document_scanner.straighten import straighten
 Frame = NDArray[np.uint8]
 
 MAX_PAGES = 40
+_THOROUGH_EVERY = 3
 _LOOK_PX = (48, 68)
 _THUMBNAIL_HEIGHT_PX = 320
 _WHOLE_FRAME = Quad(((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)))
@@ -43,10 +44,12 @@ class PageWork:
         self._watching = Watching()
         self._pages: list[EncodedPage] = []
         self._vacant: int | None = None
+        self._blind = 0
+        self._thorough = False
 
     def look_at(self, frame: Frame, preview: Frame) -> Iterator[PageEvent]:
         """Judge one frame; take it when it is time. ``preview`` is the same frame, smaller."""
-        quad = find_fast(preview)
+        quad = self._find(preview)
         verdict = None if quad is None else judge(frame, quad)
         sighting = _sighting(preview, quad, verdict)
         self._watching, take = auto_capture.observe(self._watching, sighting)
@@ -81,6 +84,20 @@ class PageWork:
         if self._pages:
             pdf = make_pdf(self._pages, form)
             yield CaptureFinished(pdf, len(self._pages), hashlib.sha256(pdf).hexdigest())
+
+    def _find(self, preview: Frame) -> Quad | None:
+        """The quick look; the thorough one where that is blind, and for as long as it sees."""
+        if self._empty_tray is not None:
+            return find_page(preview, self._empty_tray)
+        quad = None if self._thorough else find_fast(preview)
+        if quad is not None:
+            return quad
+        self._blind += 1
+        if not self._thorough and self._blind % _THOROUGH_EVERY:
+            return None
+        quad = find_page(preview)
+        self._thorough = quad is not None
+        return quad
 
     def _take_if_still_good(self, frame: Frame, sighting: Sighting) -> Iterator[PageEvent]:
         """The preview's quick look may err: the still is searched and judged again, whole."""
