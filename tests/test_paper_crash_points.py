@@ -92,7 +92,7 @@ def _attempt_ids(ledger: CustodyLedger) -> list[int]:
 def test_power_cut_before_submission_lets_the_sheet_be_printed_after_all(tmp_path: Path) -> None:
     printer = FakeLicencePrinter()
     with open_ledger(tmp_path, SkippingClock()) as ledger:
-        assert _print(ledger, printer, CutAt(4)), "after reserve, before begin"
+        assert _print(ledger, printer, CutAt(6)), "after reserve, before begin"
     with open_ledger(tmp_path, SkippingClock()) as ledger:
         recovered = recover(ledger, printer)
         assert [each.state for each in recovered] == [SheetState.WITHDRAWN]
@@ -105,7 +105,7 @@ def test_power_cut_before_submission_lets_the_sheet_be_printed_after_all(tmp_pat
 def test_crash_after_the_sheet_came_out_is_found_again_as_printed(tmp_path: Path) -> None:
     printer = FakeLicencePrinter()
     with open_ledger(tmp_path, SkippingClock()) as ledger:
-        assert _print(ledger, printer, CutAt(7)), "after submit, before its ticket is kept"
+        assert _print(ledger, printer, CutAt(9)), "after submit, before its ticket is kept"
         assert [each.state for each in ledger.unfinished()] == [SheetState.SUBMITTING]
     with open_ledger(tmp_path, SkippingClock()) as ledger:
         assert [each.state for each in recover(ledger, printer)] == [SheetState.PRINTED]

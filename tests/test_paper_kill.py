@@ -20,7 +20,7 @@ from tests.paper_rig import open_ledger
 __all__ = ["driver", "machine", "started"]
 
 
-@pytest.mark.parametrize("instant", range(13))
+@pytest.mark.parametrize("instant", range(15))
 def test_killed_in_the_gap_between_two_steps_never_prints_twice(
     tmp_path: Path, machine: VirtualLicencePrinter, driver: IppLicencePrinter, instant: int
 ) -> None:
@@ -37,7 +37,7 @@ def test_killed_in_the_gap_between_two_steps_never_prints_twice(
             lambda: recover(ledger, driver),
             lambda settled: all(each.state not in IN_FLIGHT for each in settled),
         )
-        first = ledger.attempt(1).state if instant > 2 else None
+        first = ledger.attempt(1).state if instant > 4 else None
         again = LicenceIssue(ledger, driver, FakeResultDesk(), clock)
         until(driver.probe, lambda status: status.__class__.__name__ == "Ready")
         again.print_once(order(number), blank_pdf(), lambda _: None, NEVER)

@@ -17,7 +17,7 @@ from kiosk.paper.events import (
 from kiosk.paper.issue import IssueLimits, LicenceIssue
 from kiosk.paper.recovery import recover
 from kiosk.paper.states import SheetState
-from tests.fakes.licence_printer import FakeLicencePrinter, Fate
+from tests.fakes.licence_printer import FakeLicencePrinter, FakeResultDesk, Fate
 from tests.licence_samples import order
 from tests.paper_rig import paper_rig
 
@@ -88,3 +88,21 @@ def test_printer_away_is_refused_before_anything_is_written(tmp_path: Path) -> N
     with paper_rig(tmp_path, printer) as rig:
         assert rig.print_once() == PrintRefused(Refusal.PRINTER_GONE)
         assert not rig.desk.claimed
+
+
+def test_sheet_left_over_while_the_printer_was_away_is_settled_before_the_next(
+    tmp_path: Path,
+) -> None:
+    printer, closing = FakeLicencePrinter(Fate.STANDS_STILL), threading.Event()
+    closing.set()
+    with paper_rig(tmp_path, printer) as rig:
+        LicenceIssue(rig.ledger, printer, rig.desk, rig.clock).print_once(
+            order("FIRST"), bytearray(b"%PDF"), rig.events.append, closing
+        )
+        printer.gone = True
+        assert [each.state for each in recover(rig.ledger, printer)] == [SheetState.SUBMITTED]
+        printer.gone, printer._jobs[0].fate, printer.fate = False, Fate.PRINTS, Fate.PRINTS
+        rig.desk = FakeResultDesk()
+        assert isinstance(rig.print_once(order("SECOND")), SheetPrinted)
+        assert rig.ledger.attempt(1).state is SheetState.PRINTED
+    assert printer.submissions == ["FIRST-1", "SECOND-1"]

@@ -30,6 +30,7 @@ from kiosk.paper.events import (
     SheetUncertain,
 )
 from kiosk.paper.ledger import CustodyLedger
+from kiosk.paper.recovery import recover
 from kiosk.paper.sheets import (
     AlreadyIssued,
     Attempt,
@@ -133,6 +134,8 @@ class LicenceIssue:
     ) -> PrintEnd:
         if refusal := self._unfit():
             return refusal
+        # The printer may have been away when the host started: earlier sheets come first.
+        recover(self._ledger, self._printer)
         reserved = self._reserve(order)
         if isinstance(reserved, PrintRefused):
             return reserved
