@@ -1,21 +1,51 @@
 """What a scanned code may say: a closed list. Everything else is refused in plain words.
 
 A code is typed by a stranger. It is never opened, run or shown; it either is one of ours, whole
-and with right check characters, or it is nothing. Refusals are keys under ``visit.code``.
+and with right check characters, or it is nothing. What a refused code probably is, is told from
+its first characters alone, so that the answer can help: refusals are keys under ``visit.code``.
 """
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 
 from kiosk.cases.reference import ALPHABET, CaseNumber, check_characters, parse_case_number
+from kiosk.identity.person_numbers import ResidentNumber, parse_resident_number
 
-#: The longest code of ours has 40 characters.
-LONGEST_CHARACTERS = 64
-_ENVELOPE = re.compile(rf"E-([{ALPHABET}]{{12}})-([{ALPHABET}]{{2}})")
-_CASE_QUERY = re.compile(rf"OHQ1:([A-Z0-9-]{{8,20}}):([{ALPHABET}]{{8}})")
-#: Codes that people hold up by mistake, so that the answer can say what they are.
-_WEB = re.compile(r"(?i)\s*([a-z][a-z0-9+.-]*:|www\.)")
-_PAYMENT = re.compile(r"\s*(1[0-5]\d{16}|(2[5-9]|30)\d{14,22})\s*")
+#: The longest code of ours has 29 characters.
+LONGEST_BYTES = 64
+#: Enough of a foreign code to see of what kind it is.
+_LOOKED_AT_BYTES = 256
+
+
+class Refusal(StrEnum):
+    """Why a code is not taken; each is a sentence of its own in ``config/locale``."""
+
+    #: One of ours once, but a mark is missing or wrong.
+    DAMAGED = "visit.code.damaged"
+    #: An address of the web or of a telephone's programs.
+    WEB = "visit.code.web"
+    #: Somebody wants to pay or to be paid.
+    PAYMENT = "visit.code.payment"
+    #: A resident's number: the card itself is needed, and this one is forgotten.
+    CARD = "visit.code.card"
+    #: A good code of ours for which this place has no use.
+    NOT_HERE = "visit.code.not-here"
+    UNKNOWN = "visit.code.unknown"
+
+
+_ENVELOPE = re.compile(rf"E-([{ALPHABET}]{{12}})-([{ALPHABET}]{{2}})", re.ASCII)
+_CASE_QUERY = re.compile(rf"OHQ1:([A-Z0-9-]{{14}}):([{ALPHABET}]{{8}})", re.ASCII)
+#: What only our own codes begin with; a citizen's worn receipt is no web address.
+_OURS = re.compile(r"OHQ\d:|E-[0-9A-Z]{4}", re.ASCII)
+_PAYMENT = re.compile(
+    # Shown to a shop: 18 digits of WeChat, 16 to 24 of Alipay. Shown by a shop: the addresses.
+    r"(1[0-5]\d{16}|(2[5-9]|30)\d{14,22}|62\d{17})$"
+    r"|(?i:wxp://|weixin://wxpay|alipays?://|https?://(qr\.alipay\.com|qr\.95516\.com"
+    r"|payapp\.weixin\.qq\.com|payapp\.wechatpay\.cn))",
+    re.ASCII,
+)
+_WEB = re.compile(r"(?i:[a-z][a-z0-9+.-]{1,30}:|www\.)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,30 +67,40 @@ class CaseQueryCode:
 class CodeNotOurs:
     """Refused; ``reason`` is a text key."""
 
-    reason: str
+    reason: Refusal
 
 
 Code = EnvelopeCode | CaseQueryCode | CodeNotOurs
 
 
 def read_code(raw: bytes | bytearray) -> Code:
-    """Judge the raw bytes of one code."""
-    if len(raw) > LONGEST_CHARACTERS:
-        return CodeNotOurs("visit.code.unknown")
-    try:
-        text = raw.decode("ascii").strip()
-    except UnicodeDecodeError:
-        return CodeNotOurs("visit.code.unknown")
+    """Judge the raw bytes of one code; not one byte around it is forgiven."""
+    ours = _read_ours(raw) if len(raw) <= LONGEST_BYTES and raw.isascii() else None
+    return ours or CodeNotOurs(_kind(raw))
+
+
+def _read_ours(raw: bytes | bytearray) -> Code | None:
+    text = raw.decode("ascii")
     if found := _ENVELOPE.fullmatch(text):
-        is_whole = check_characters(found[1]) == found[2]
-        return EnvelopeCode(text) if is_whole else CodeNotOurs("visit.code.damaged")
-    if found := _CASE_QUERY.fullmatch(text):
+        if check_characters(found[1]) == found[2]:
+            return EnvelopeCode(text)
+    elif found := _CASE_QUERY.fullmatch(text):
         number = parse_case_number(found[1])
-        if isinstance(number, CaseNumber):
+        if isinstance(number, CaseNumber) and number.text == found[1]:
             return CaseQueryCode(number.text, found[2])
-        return CodeNotOurs("visit.code.damaged")
-    if _PAYMENT.fullmatch(text):
-        return CodeNotOurs("visit.code.payment")
+    return None
+
+
+def _kind(raw: bytes | bytearray) -> Refusal:
+    """What a foreign code probably is, by its head."""
+    text = raw[:_LOOKED_AT_BYTES].decode("ascii", "replace").strip()
+    if _OURS.match(text):
+        return Refusal.DAMAGED
+    # A resident's number is asked for first: its date and check digit are surer than its length.
+    if isinstance(parse_resident_number(text), ResidentNumber):
+        return Refusal.CARD
+    if _PAYMENT.match(text):
+        return Refusal.PAYMENT
     if _WEB.match(text):
-        return CodeNotOurs("visit.code.web")
-    return CodeNotOurs("visit.code.unknown")
+        return Refusal.WEB
+    return Refusal.UNKNOWN

@@ -1,0 +1,262 @@
+"""Which decoder reads codes from photographs best, and at what cost for each frame.
+
+Run: .venv/bin/python benchmarks/qr.py [--data FOLDER]
+
+The folder holds real photographs and ``expected.json`` (what each says and where); it is not part
+of the project. A code counts as read when it was read at its place with its text; a text that fewer
+than two independent readers agree on is judged by its place alone. Costs are CPU time of one
+thread. Writes benchmarks/qr.md.
+"""
+
+import argparse
+import json
+import math
+import os
+import platform
+import statistics
+import sys
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+import cv2
+import numpy as np
+import zxingcpp
+from pyzbar import pyzbar
+
+from devices.qr_scanner.ladder import ALL_RUNGS, REGION_RUNGS, WHOLE_FRAME, Ladder
+from devices.qr_scanner.protocol import decode_text
+from devices.qr_scanner.readers import Found, Grey, read_with_zbar, read_with_zxing
+from devices.qr_scanner.rungs import Rung
+
+#: A second of holding still before a camera of 15 frames a second.
+HELD_FRAMES = 15
+OURS = {"qrcode", "datamatrix", "pdf417", "code128"}
+UNLIMITED_SECONDS = 60.0
+ONLY_QR = zxingcpp.BarcodeFormats((zxingcpp.BarcodeFormat.QRCode,))
+SEEN_BY = 2
+
+Reader = Callable[[Grey], tuple[list[Found], list[float]]]
+
+
+class CpuClock:
+    """The budget counted in CPU time, so that a busy machine measures the same ladder."""
+
+    def monotonic(self) -> float:
+        return time.process_time()
+
+    def wall(self) -> datetime:
+        return datetime.now(UTC)
+
+    def wait(self, event: threading.Event, timeout_seconds: float) -> bool:
+        return event.wait(timeout_seconds)
+
+
+@dataclass
+class Score:
+    """What one reader did on all pictures."""
+
+    codes: dict[str, list[bool]] = field(default_factory=lambda: defaultdict(list))
+    false_reads: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+    frame_ms: list[float] = field(default_factory=list)
+    idle_ms: list[float] = field(default_factory=list)
+
+    def recall(self, categories: Iterable[str]) -> float:
+        hits = [hit for category in categories for hit in self.codes[category]]
+        return sum(hits) / len(hits) if hits else math.nan
+
+    def mean(self, categories: Sequence[str]) -> float:
+        return statistics.mean(self.recall([category]) for category in categories)
+
+
+def once(read: Callable[[Grey], list[Found]]) -> Reader:
+    def reader(grey: Grey) -> tuple[list[Found], list[float]]:
+        started_at = time.process_time()
+        found = read(grey)
+        return found, [(time.process_time() - started_at) * 1000]
+
+    return reader
+
+
+def ladder(rungs: Sequence[Rung], frames: int, budget_seconds: float = 0.030) -> Reader:
+    shared = Ladder(CpuClock(), rungs, budget_seconds)
+
+    def reader(grey: Grey) -> tuple[list[Found], list[float]]:
+        shared.restart()
+        costs: list[float] = []
+        found: list[Found] = []
+        while not found and len(costs) < frames:
+            started_at = time.process_time()
+            found = shared.read(grey)
+            costs.append((time.process_time() - started_at) * 1000)
+        return found, costs
+
+    return reader
+
+
+def zbar_all(grey: Grey) -> list[Found]:
+    return [
+        Found(
+            bytearray(code.data), code.type, tuple((float(p.x), float(p.y)) for p in code.polygon)
+        )
+        for code in pyzbar.decode(grey)
+    ]
+
+
+READERS: dict[str, Reader] = {
+    "pyzbar, QR only": once(read_with_zbar),
+    "zxing-cpp, QR only": once(lambda grey: read_with_zxing(grey, formats=ONLY_QR)),
+    "zxing-cpp, our four formats": once(read_with_zxing),
+    "ladder, one frame, 30 ms": ladder(WHOLE_FRAME, 1),
+    "ladder, one frame, no limit": ladder(WHOLE_FRAME, 1, UNLIMITED_SECONDS),
+    "ladder + regions, one frame, no limit": ladder(
+        (*WHOLE_FRAME, *REGION_RUNGS), 1, UNLIMITED_SECONDS
+    ),
+    f"ladder + regions, {HELD_FRAMES} frames of 30 ms": ladder(
+        (*WHOLE_FRAME, *REGION_RUNGS), HELD_FRAMES
+    ),
+    f"**shipped: ladder + regions + zbar, {HELD_FRAMES} frames of 30 ms**": ladder(
+        ALL_RUNGS, HELD_FRAMES
+    ),
+}
+
+
+def agrees(found: Found, code: dict[str, Any]) -> bool:
+    accepted = {code["text"], *code.get("also_accept", ())}
+    return code.get("readers", SEEN_BY) < SEEN_BY or decode_text(found.payload) in accepted
+
+
+def is_there(found: Found, code: dict[str, Any]) -> bool:
+    if not code.get("quad"):
+        return True
+    quad = np.array(code["quad"], np.float32)
+    slack = 0.15 * math.sqrt(max(1.0, abs(cv2.contourArea(quad))))
+    x, y = np.mean(found.corners, axis=0)
+    return cv2.pointPolygonTest(quad, (float(x), float(y)), True) >= -slack
+
+
+def judge(score: Score, entry: dict[str, Any], found: list[Found]) -> None:
+    """Each labelled code is read or not; each read is right, wrong or of nothing."""
+    codes = entry["codes"]
+    if not codes:
+        score.false_reads += [entry["file"]] * len(found)
+        return
+    for code in codes:
+        here = [one for one in found if is_there(one, code)]
+        score.codes[entry["category"]].append(any(agrees(one, code) for one in here))
+    for one in found:
+        at_place = [code for code in codes if is_there(one, code)]
+        if not any(agrees(one, code) for code in at_place or codes):
+            score.wrong.append(entry["file"])
+
+
+def measure(data: Path, entries: list[dict[str, Any]], names: Sequence[str]) -> dict[str, Score]:
+    scores = {name: Score() for name in names}
+    for entry in entries:
+        grey = cv2.imread(str(data / entry["file"]), cv2.IMREAD_GRAYSCALE)
+        if grey is None:
+            raise SystemExit(f"cannot read {entry['file']}")
+        for name in names:
+            found, costs = READERS[name](np.asarray(grey, np.uint8))
+            score = scores[name]
+            judge(score, entry, found)
+            if entry["source"] == "boofcv-v3":
+                score.frame_ms += costs
+            if not entry["codes"]:
+                score.idle_ms += costs
+    return scores
+
+
+def p99(values: list[float]) -> float:
+    return sorted(values)[math.ceil(len(values) * 0.99) - 1]
+
+
+def report(entries: list[dict[str, Any]], scores: dict[str, Score]) -> str:
+    hard = sorted({e["category"] for e in entries if e["source"] == "boofcv-v3"})
+    qr = sorted({e["category"] for e in entries if e["format"].lower() == "qrcode"} - set(hard))
+    other = {
+        kind: sorted({e["category"] for e in entries if e["format"] == kind})
+        for kind in ("datamatrix", "pdf417", "code128")
+    }
+    empty = sum(not e["codes"] for e in entries)
+    lines = [
+        "| reader | category mean | codes | other QR sets | wrong texts | false reads "
+        "| CPU ms a frame: median | p99 | nothing there: median |",
+        "|---|---:|---:|---:|---:|---:|---:|---:|---:|",
+    ]
+    for name, score in scores.items():
+        lines.append(
+            f"| {name} | {score.mean(hard):.3f} | {score.recall(hard):.3f} "
+            f"| {score.recall(qr):.3f} | {len(score.wrong)} | {len(score.false_reads)} "
+            f"| {statistics.median(score.frame_ms):.1f} | {p99(score.frame_ms):.1f} "
+            f"| {statistics.median(score.idle_ms):.1f} |"
+        )
+    names = list(scores)
+    by_category = [
+        "| category | codes | zxing-cpp | one frame | shipped |",
+        "|---|---:|---:|---:|---:|",
+    ]
+    plain, first, shipped = (
+        scores["zxing-cpp, our four formats"],
+        scores["ladder, one frame, 30 ms"],
+        scores[names[-1]],
+    )
+    for category in hard:
+        by_category.append(
+            f"| {category} | {len(plain.codes[category])} | {plain.recall([category]):.2f} "
+            f"| {first.recall([category]):.2f} | {shipped.recall([category]):.2f} |"
+        )
+    others = ", ".join(f"{kind} {shipped.recall(names):.2f}" for kind, names in other.items())
+    wrong = "".join(f"\n- {name}: {', '.join(s.wrong + s.false_reads)}"
+                    for name, s in scores.items() if s.wrong or s.false_reads)  # fmt: skip
+    labelled = sum(len(e["codes"]) for e in entries if e["source"] == "boofcv-v3")
+    photos = sum(e["source"] == "boofcv-v3" for e in entries)
+    versions = f"zxing-cpp 3.1.1, OpenCV {cv2.__version__}"
+    return f"""# Reading QR codes from photographs
+
+Command: `.venv/bin/python benchmarks/qr.py --data FOLDER`
+
+Machine: {platform.machine()}, {os.cpu_count()} cores, {platform.system()} {platform.release()},
+Python {platform.python_version()}, {versions}, load {os.getloadavg()[0]:.1f} while measuring; one
+OpenCV thread. Costs are CPU milliseconds of a frame.
+
+{photos} photographs with {labelled} codes in {len(hard)} categories (BoofCV qrcodes_v3, a part of
+it, at most 1600 px), {len(entries) - photos} pictures of other readers' test sets,
+{empty} pictures without any code.
+
+{chr(10).join(lines)}
+
+"Category mean" and "codes" are recall on the first set. "False reads": something was read where
+nothing is.
+
+Other accepted formats, shipped ladder: {others}.
+
+{chr(10).join(by_category)}
+
+Pictures behind the wrong texts and false reads:{wrong or " none"}
+"""
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--data", type=Path, default=Path("../shared/data/qr"))
+    arguments.add_argument("--out", type=Path, default=Path(__file__).with_suffix(".md"))
+    chosen = arguments.parse_args()
+    cv2.setNumThreads(1)
+    entries = json.loads((chosen.data / "expected.json").read_text("utf-8"))
+    scores = measure(chosen.data, entries, list(READERS))
+    text = report(entries, scores)
+    chosen.out.write_text(text, "utf-8")
+    print(text)
+
+
+if __name__ == "__main__":
+    main()
