@@ -53,9 +53,12 @@ class PageWork:
         verdict = None if quad is None else judge(frame, quad)
         sighting = _sighting(preview, quad, verdict)
         self._watching, take = auto_capture.observe(self._watching, sighting)
-        yield self._seen(quad, verdict)
         if take and self._automatic:
-            yield from self._take_if_still_good(frame, sighting)
+            yield from self._take_if_still_good(frame)
+        elif take:
+            self._watching = auto_capture.not_taken(self._watching)
+        # After the taking: "next page, please" is said when the page is kept, not before.
+        yield self._seen(quad, verdict)
 
     def take_now(self, frame: Frame, preview: Frame) -> Iterator[PageEvent]:
         """Take this frame whatever the judgement; without a page in sight, all of it."""
@@ -99,7 +102,7 @@ class PageWork:
         self._thorough = quad is not None
         return quad
 
-    def _take_if_still_good(self, frame: Frame, sighting: Sighting) -> Iterator[PageEvent]:
+    def _take_if_still_good(self, frame: Frame) -> Iterator[PageEvent]:
         """The preview's quick look may err: the still is searched and judged again, whole."""
         quad = find_page(frame, self._empty_tray)
         verdict = None if quad is None else judge(frame, quad)
