@@ -32,7 +32,7 @@ def legible(
 
 
 def _drawable(character: str, coverage: AbstractSet[int]) -> str:
-    if character == "\n" or character.isascii() and character.isprintable():
+    if character == "\n" or (character.isascii() and character.isprintable()):
         return character
     # Cc and Cf hold control and direction characters, Cs the lone surrogates that raise in Kivy.
     if unicodedata.category(character) in {"Cc", "Cf"}:

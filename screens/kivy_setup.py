@@ -39,21 +39,25 @@ def prepare(
     offscreen: bool = False,
     kiosk: bool = False,
     hidden: bool = False,
+    frames_per_second: int = 60,
 ) -> None:
     """Set the environment, then Kivy's settings, for a window of this size.
 
     ``hidden`` keeps the window off the glass until somebody shows it (a warm spare).
     ``kiosk`` takes the whole screen without a border. ``offscreen`` needs no display at all.
+    ``frames_per_second`` of 0 never waits for the next frame (tests step frames by hand).
     """
     os.environ.update(_ENVIRONMENT)
     if offscreen:
         os.environ["SDL_VIDEODRIVER"] = "offscreen"
     from kivy.config import Config
 
+    # All settings before anything else of Kivy: its clock and its window read them at import.
     for section, key, value in _SETTINGS:
         Config.set(section, key, value)
     Config.set("graphics", "width", str(width_px))
     Config.set("graphics", "height", str(height_px))
+    Config.set("graphics", "maxfps", str(frames_per_second))
     Config.set("graphics", "borderless", "1" if kiosk else "0")
     Config.set("graphics", "fullscreen", "auto" if kiosk else "0")
     Config.set("graphics", "window_state", "hidden" if hidden else "visible")

@@ -87,7 +87,7 @@ _SOLIDS = {
 _DOTS = {
     "dot_done": LookSpec("jade", "on_dark"),
     "dot_now": LookSpec("azurite", "on_dark"),
-    "dot_wait": LookSpec("amber_solid", "ink", "", "amber", 5),
+    "dot_wait": LookSpec("amber_solid", "focus_ink", "", "amber", 5),
     "dot_todo": LookSpec("surface", "ink2", "", "line_strong", 5),
     "dot_hollow": LookSpec("surface", "ink2", "", "line_strong", 5, dashed=True),
 }

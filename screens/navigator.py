@@ -3,11 +3,11 @@
 Must not decide which view comes next; that is the session's.
 """
 
+from kivy.metrics import dp
 from kivy.properties import NumericProperty
 from kivy.uix.screenmanager import ScreenManager, TransitionBase
 
 from screens.theme import theme
-from kivy.metrics import dp
 
 
 class Glide(TransitionBase):
@@ -45,6 +45,12 @@ class Navigator(ScreenManager):
         self.transition.duration = theme.seconds("screen")
         self.transition.direction_sign = -1 if back else 1
         self.current = name
+
+    def warm(self, view):
+        """Build the screen for this type of view without showing it: building costs frames."""
+        name = type(view).__name__
+        if not self.has_screen(name):
+            self.add_widget(self._build(view, name))
 
     def _build(self, view, name):
         screen_type = self._screen_types[type(view)]

@@ -125,10 +125,12 @@ class Theme(EventDispatcher):
 
     def _measure(self) -> None:
         large = self._tokens["type"]["textScale"]["large"]
-        self.text_scale = large if self.large_text else 1.0
+        text_scale = large if self.large_text else 1.0
         for name, entry in self._tokens["type"]["scale"].items():
-            scale = self.text_scale if entry["scales"] else 1.0
+            scale = text_scale if entry["scales"] else 1.0
             setattr(self, f"fs_{snake(name)}", entry["size"] * scale * Metrics.density)
+        # Last: texts are bound to this one, and read their size when it changes.
+        self.text_scale = text_scale
 
 
 theme = Theme(json.loads((ASSETS / "tokens.json").read_text("utf-8")))

@@ -9,18 +9,23 @@ from screens.citizen.screen import FramedScreen, fill
 from screens.presenters.parts import FieldView
 from screens.theme import theme
 from screens.widgets.badge import Banner, SourceTag
-from screens.widgets.field import Field, FieldLine
+from screens.widgets.field import Field, FieldLine, field_height_px
 from screens.widgets.keyboard import Keyboard
+from screens.widgets.listing import by_height
 
 _PARTS = ("head", "notice", "fields", "gap", "keyboard")
 
 #: Heights of a stage and of its fields, in design pixels, to know what fits on a page.
 _ROOM_PX, _ROOM_WITH_PAGING_PX, _ROOM_LARGE_PX = 1150, 1000, 900
-_LOW_FIELD_PX, _HIGH_FIELD_PX = 152, 232
+_GAP_PX = 24
 
 
 class FormScreen(FramedScreen):
     """Fields in order, paged when they do not fit; the edited one alone above the keyboard."""
+
+    def __init__(self, **kwargs):
+        self._keyboards = {}
+        super().__init__(**kwargs)
 
     def draw(self, view):
         edited = view.edited
@@ -73,13 +78,20 @@ class FormScreen(FramedScreen):
         if edited is None:
             holder.clear_widgets()
             return
-        if not holder.children:
-            keyboard = Keyboard(texts=self.texts, kind=edited.keyboard)
+        keyboard = self._keyboard(edited.keyboard)
+        if keyboard.parent is None:
+            holder.clear_widgets()
+            holder.add_widget(keyboard)
+
+    def _keyboard(self, kind):
+        """One keyboard per kind, kept: building forty keys costs several frames."""
+        if kind not in self._keyboards:
+            keyboard = Keyboard(texts=self.texts, kind=kind)
             keyboard.bind(on_typed=lambda _, character: self.typed(character))
             keyboard.bind(on_backspace=lambda _: self.backspaced())
             keyboard.bind(on_clear=lambda _: self.cleared())
-            holder.add_widget(keyboard)
-        holder.children[0].kind = edited.keyboard
+            self._keyboards[kind] = keyboard
+        return self._keyboards[kind]
 
 
 def lines_of(fields: tuple[FieldView, ...]) -> list[tuple[FieldView, ...]]:
@@ -98,24 +110,14 @@ def pages_of(lines, text_scale):
     """Lines by page, by the room that they need at this size of text."""
     if text_scale > 1:
         lines = [(field,) for line in lines for field in line]
-    heights = [_height(line) * (1 + (text_scale - 1) * 0.8) for line in lines]
+
+    def height(line):
+        return _GAP_PX + max(field_height_px(field, text_scale) for field in line)
+
     large = text_scale > 1
-    if sum(heights) <= (_ROOM_LARGE_PX if large else _ROOM_PX):
+    if sum(map(height, lines)) <= (_ROOM_LARGE_PX if large else _ROOM_PX):
         return [lines]
-    page_room = _ROOM_LARGE_PX if large else _ROOM_WITH_PAGING_PX
-    pages, room = [[]], page_room
-    for line, height in zip(lines, heights, strict=True):
-        if pages[-1] and height > room:
-            pages.append([])
-            room = page_room
-        pages[-1].append(line)
-        room -= height
-    return pages
-
-
-def _height(line):
-    high = any(field.options or field.note or field.state == "need" for field in line)
-    return _HIGH_FIELD_PX if high else _LOW_FIELD_PX
+    return by_height(lines, height, _ROOM_LARGE_PX if large else _ROOM_WITH_PAGING_PX)
 
 
 def _share(field):

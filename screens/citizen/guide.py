@@ -6,7 +6,7 @@ from kivy.lang import Builder
 
 from screens.citizen.screen import FramedScreen, fill
 from screens.theme import theme
-from screens.widgets.badge import StatusPill
+from screens.widgets.badge import Banner, StatusPill
 from screens.widgets.key import Key
 from screens.widgets.listing import page_of
 from screens.widgets.need import Fact, Mode, Need
@@ -27,6 +27,7 @@ class GuideScreen(FramedScreen):
         fill(self.ids.facts, view.facts, lambda fact: Fact(view=fact))
         fill(self.ids.needs, needs, lambda need: Need(view=need))
         fill(self.ids.modes, view.modes, lambda mode: Mode(view=mode))
+        fill(self.ids.notices, view.notices, lambda banner: Banner(view=banner))
         beside, below = self.ids.title_keys, self.ids.large_keys
         here, there = (below, beside) if theme.large_text else (beside, below)
         there.clear_widgets()
@@ -37,12 +38,18 @@ class GuideScreen(FramedScreen):
 
     def _pages(self, view, per_page):
         modes = ("modes_part",) if view.modes else ()
+        notices = ("notices",) if view.notices else ()
+        needs = ("needs_part",) if view.needs else ()
         needs_pages = max(1, -(-len(view.needs) // per_page))
-        if not theme.large_text and len(view.needs) <= _NEEDS_BESIDE_MODES:
-            return (("head", "facts_part", "needs_part", *modes, "gap"),)
-        first = ("head", "facts_part", "needs_part", "gap")
+        room = _NEEDS_BESIDE_MODES - 2 * max(0, len(view.notices) - 1)
+        if not theme.large_text and len(view.needs) <= room:
+            return (("head", "facts_part", *needs, *modes, "gap", *notices),)
+        first = ("head", "facts_part", *needs, "gap")
         more = (("head", "needs_part", "gap"),) * (needs_pages - 1)
-        return (first, *more, ("head", *modes, "large_keys", "gap"))
+        if not theme.large_text:
+            return (first, *more, ("head", *modes, "gap", *notices))
+        last = (("head", *notices, "gap"),) if notices else ()
+        return (first, *more, ("head", *modes, "large_keys", "gap"), *last)
 
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))

@@ -10,11 +10,11 @@ from screens.theme import theme
 from screens.widgets.badge import Banner
 from screens.widgets.tile import CategoryTile, DoorTile, ServiceTile, ToolTile
 
-
 _PAGES = (("title", "doors", "tools", "often_part", "categories_part", "gap", "notice"),)
 _LARGE_PAGES = (
-    ("title", "doors", "tools", "gap", "notice"),
-    ("title", "often_part", "categories_part", "gap"),
+    ("title", "doors", "tools", "gap"),
+    ("title", "often_part", "gap", "notice"),
+    ("title", "categories_part", "gap"),
 )
 
 

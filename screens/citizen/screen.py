@@ -3,17 +3,23 @@
 from itertools import chain
 from pathlib import Path
 
+from kivy.clock import Clock as FrameClock
 from kivy.lang import Builder
 from kivy.metrics import dp
 from kivy.properties import ListProperty, NumericProperty, ObjectProperty
 from kivy.uix.screenmanager import Screen
 
-from screens.widgets.frame import Dock, Header, Stepper
 from screens.theme import theme
+from screens.widgets.dock import Dock
+from screens.widgets.frame import Header, Stepper
 from screens.widgets.listing import PagingKeys
 from screens.widgets.press import Pressable
 
 __all__ = ["CitizenScreen", "Dock", "FramedScreen", "Header", "Stepper"]
+
+
+#: An intent that changes nothing brings no new view; its key must not stay dead for ever.
+_REARM_SECONDS = 1.5
 
 
 class CitizenScreen(Screen):
@@ -34,6 +40,10 @@ class CitizenScreen(Screen):
         """Show ``view`` and arm every key again."""
         self.view = view
         self.draw(view)
+        self.rearm()
+
+    def rearm(self, *_):
+        """Keys may be pressed again."""
         for widget in self.walk():
             if isinstance(widget, Pressable):
                 widget.armed = True
@@ -44,6 +54,8 @@ class CitizenScreen(Screen):
     def send(self, intent):
         """An intent from a key on this screen."""
         self._on_intent(intent)
+        FrameClock.unschedule(self.rearm)
+        FrameClock.schedule_once(self.rearm, _REARM_SECONDS)
 
 
 class FramedScreen(CitizenScreen):
@@ -101,6 +113,15 @@ class FramedScreen(CitizenScreen):
             super().add_widget(widget, *args, **kwargs)
 
 
+def release(widget):
+    """Undo what kv bound for a widget and all in it that is never shown again.
+
+    The theme outlives every widget; rules bound to it would be called for the dead ones too.
+    """
+    for each in widget.walk(restrict=True):
+        Builder.unbind_widget(each.uid)
+
+
 def fill(container, views, make):
     """Show ``views`` in ``container``: children are kept and given their new ``view``.
 
@@ -111,6 +132,8 @@ def fill(container, views, make):
         for child, view in zip(children, views, strict=True):
             child.view = view
         return
+    for child in children:
+        release(child)
     container.clear_widgets()
     for view in views:
         container.add_widget(make(view))

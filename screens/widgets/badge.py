@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from kivy.lang import Builder
-from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty
 from kivy.metrics import dp
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty
 
 from screens.presenters.parts import BLANK_BANNER, BLANK_PILL, BLANK_TAG
 from screens.widgets.key import Key

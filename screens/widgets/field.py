@@ -20,6 +20,14 @@ _LOOKS = {
     "editing": "field_need",
 }
 
+#: Ideographs that a line of choices holds, and those that each choice needs beside its own.
+_CHARACTERS_A_LINE, _OPTION_MARGIN = 23.0, 2.2
+# What a field is made of, in design pixels and ideographs a line.
+_INSET_PX, _HEAD_PX, _OPTION_PX = 44, 54, 121
+_NOTE_LINE_PX, _CHARACTERS_A_NOTE = 46, 22
+_VALUE_LINE_PX, _CHARACTERS_A_VALUE = 52, 16
+_KEY_PX, _WIDE_KEY_PX = 98, 118
+
 
 class Option(Pressable):
     """One choice; the chosen one is filled and ticked."""
@@ -43,6 +51,9 @@ class Field(Surface):
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
         self.on_view()
+
+    def columns(self, options, text_scale):
+        return option_columns(options, text_scale)
 
     def on_view(self, *_):
         if not self.ids:
@@ -79,6 +90,27 @@ class Field(Surface):
         if self.view.key is not None:
             tall = dp(112) if self.view.state == "need" else dp(92)
             side.add_widget(Key(small=True, view=self.view.key, face_px=tall))
+
+
+def option_columns(options, text_scale):
+    """How many choices fit beside each other at the width of the longest."""
+    longest = max((len(option.label) for option in options), default=1)
+    room = _CHARACTERS_A_LINE / text_scale
+    return max(1, min(4, len(options) or 1, int(room // (longest + _OPTION_MARGIN))))
+
+
+def field_height_px(field, text_scale):
+    """About how high a field is drawn, in design pixels, to know what fits on a page."""
+    text = _HEAD_PX
+    if field.note is not None:
+        text += _NOTE_LINE_PX * -(-len(field.note.text) * text_scale // _CHARACTERS_A_NOTE)
+    if field.options:
+        rows = -(-len(field.options) // option_columns(field.options, text_scale))
+        return _INSET_PX + text * text_scale + rows * _OPTION_PX
+    if field.value:
+        text += _VALUE_LINE_PX * -(-len(field.value) * text_scale // _CHARACTERS_A_VALUE)
+    key_px = 0 if field.key is None else _WIDE_KEY_PX if field.state == "need" else _KEY_PX
+    return _INSET_PX + max(text * text_scale, key_px)
 
 
 class FieldLine(BoxLayout):

@@ -1,29 +1,19 @@
-"""The parts around the stage: header, stepper, dock with the five help keys."""
+"""The parts above the stage: header and stepper."""
 
 from pathlib import Path
 
 from kivy.lang import Builder
-from kivy.metrics import dp
-from kivy.properties import BooleanProperty, ListProperty, ObjectProperty, StringProperty
+from kivy.properties import ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
-from kiosk.visit.intents import Aid, ChooseLanguage, Leave, UseAid
+import screens.widgets.key  # noqa: F401  (its keys are written in kv)
+from kiosk.visit.intents import ChooseLanguage, Leave
 from screens.presenters.frame import BLANK_FRAME
 from screens.theme import ASSETS
-from screens.widgets.key import Key
-from screens.widgets.press import Pressable
 from screens.widgets.surface import Row, Surface
 
-_AID_ICONS = {
-    Aid.HELP: "help",
-    Aid.TEXT_LARGE: "text-large",
-    Aid.CONTRAST: "contrast",
-    Aid.SPEECH: "speaker",
-    Aid.LOW_REACH: "lower",
-}
 
-
-def _no_text(_key):
+def no_text(_key):
     """Stands in for the texts until kv hands them over."""
     return ""
 
@@ -38,18 +28,30 @@ class ClockCorner(Row):
     """Right side of the header while nobody is known: time and language."""
 
     view = ObjectProperty(BLANK_FRAME, rebind=True)
-    texts = ObjectProperty(_no_text)
+    texts = ObjectProperty(no_text)
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
-        self.ids.language.intent = ChooseLanguage("")
+        self._language = self.ids.language.__self__
+        self._language.intent = ChooseLanguage("")
+        self.on_view()
+
+    def on_view(self, *_):
+        """Without a language to change to there is no key."""
+        if not self.ids:
+            return
+        is_shown = self._language.parent is not None
+        if self.view.language and not is_shown:
+            self.add_widget(self._language)
+        elif is_shown and not self.view.language:
+            self.remove_widget(self._language)
 
 
 class PersonCorner(Row):
     """Right side of the header for a known person: their name and the way out."""
 
     view = ObjectProperty(BLANK_FRAME, rebind=True)
-    texts = ObjectProperty(_no_text)
+    texts = ObjectProperty(no_text)
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
@@ -59,7 +61,7 @@ class PersonCorner(Row):
 class Header(BoxLayout):
     """Mark, title and either clock with language or the person with the way out."""
 
-    texts = ObjectProperty(_no_text)
+    texts = ObjectProperty(no_text)
     view = ObjectProperty(BLANK_FRAME, rebind=True)
 
     def __init__(self, **kwargs):
@@ -113,65 +115,6 @@ class StepBar(BoxLayout):
     """One bar of the stepper."""
 
     state = StringProperty("next")
-
-
-class AidKey(Pressable):
-    """One of the five help keys."""
-
-    icon = StringProperty("")
-    label = StringProperty("")
-
-
-class AidRow(BoxLayout):
-    """The five help keys, always in the same place."""
-
-    texts = ObjectProperty(_no_text)
-    aids_on = ObjectProperty(frozenset())
-    #: Look of a key that is off, on, and of the key that calls a person.
-    looks = ListProperty(["aid", "aid_on", "aid_help"])
-    key_px = dp(104)
-
-    def __init__(self, **kwargs):
-        super().__init__(**kwargs)
-        for aid, icon in _AID_ICONS.items():
-            self.add_widget(AidKey(icon=icon, intent=UseAid(aid), repeats=True))
-        self.fbind("texts", self._refresh)
-        self.fbind("aids_on", self._refresh)
-        self.fbind("looks", self._refresh)
-        self._refresh()
-
-    def _refresh(self, *_):
-        for key, aid in zip(reversed(self.children), _AID_ICONS, strict=True):
-            on = aid in self.aids_on
-            off_look = self.looks[2] if aid is Aid.HELP else self.looks[0]
-            key.look = self.looks[1] if on else off_look
-            key.label = self.texts(f"screens.aid.{aid.value}{'_on' if on else ''}")
-
-
-class Dock(BoxLayout):
-    """Everything that is needed to go on, at the bottom."""
-
-    texts = ObjectProperty(_no_text)
-    view = ObjectProperty(BLANK_FRAME, rebind=True)
-    bare = BooleanProperty(False)
-
-    def __init__(self, **kwargs):
-        super().__init__(**kwargs)
-        self.on_view()
-
-    def on_view(self, *_):
-        if not self.ids:
-            return
-        actions = self.ids.actions
-        wanted = [key for key in (self.view.secondary, self.view.primary) if key is not None]
-        self.bare = not wanted
-        while len(actions.children) > len(wanted):
-            actions.remove_widget(actions.children[0])
-        while len(actions.children) < len(wanted):
-            actions.add_widget(Key())
-        for key, view in zip(reversed(actions.children), wanted, strict=True):
-            key.view = view
-            key.stretch = view is wanted[-1]
 
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))

@@ -48,4 +48,17 @@ def page_of(items, page, per_page):
     return items[start : start + per_page], pages
 
 
+def by_height(items, height_of, room):
+    """``items`` by page, as many on each as its room has height for; at least one page."""
+    pages, left = [[]], room
+    for item in items:
+        needed = height_of(item)
+        if pages[-1] and needed > left:
+            pages.append([])
+            left = room
+        pages[-1].append(item)
+        left -= needed
+    return pages
+
+
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))

@@ -1,7 +1,8 @@
 """Whatever can be pressed. Owns touch: down and up must both be inside, and once is enough.
 
 A pressed thing sends its ``intent`` up to the screen that it stands on and is then disarmed until
-that screen is rendered again. ``repeats`` keeps it armed (letters, paging).
+that screen is rendered again (or, when nothing changed, after a moment). ``repeats`` keeps it
+armed (letters, paging).
 """
 
 from kivy.animation import Animation

@@ -5,10 +5,12 @@ Also the rows and columns that all widgets are laid out with. Must not react to 
 
 import math
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
+from kivy.clock import Clock as FrameClock
 from kivy.core.image import Image as CoreImage
-from kivy.graphics import Color, InstructionGroup, Line
+from kivy.graphics import Color, InstructionGroup, Line, SmoothRoundedRectangle
 from kivy.lang import Builder
 from kivy.metrics import dp
 from kivy.properties import ListProperty, NumericProperty, StringProperty
@@ -61,25 +63,71 @@ class Surface(_Flow):
     sink = NumericProperty(0)
 
     def __init__(self, **kwargs):
-        self._dashes = None
+        self._paint = _Paint()
+        # One paint per frame, however often layout moves the surface. Python and not kv, because
+        # the dozen bound expressions of each surface were half the time of building a screen.
+        self._repaint = FrameClock.create_trigger(self._draw, -1)
         super().__init__(**kwargs)
-        for name in ("pos", "size", "look", "sink"):
-            self.fbind(name, self._outline)
-        theme.bind(looks=self._outline)
+        self.canvas.before.insert(0, self._paint.group)
+        for name in ("pos", "size", "look", "sink", "radius"):
+            self.fbind(name, self._repaint)
+        for name in ("look", "sink", "inset"):
+            self.fbind(name, self._pad)
+        theme.bind(looks=self._relook)
+        self._relook()
 
-    def _outline(self, *_):
-        """Dashes are segments: Kivy draws a dashed rounded rectangle wider than 1 as solid."""
+    def _relook(self, *_):
+        self._pad()
+        self._repaint()
+
+    def _pad(self, *_):
         look = theme.looks[self.look]
-        if self._dashes is not None:
-            self.canvas.before.remove(self._dashes)
-            self._dashes = None
-        if look.dashed and self.width > 0:
-            self._dashes = InstructionGroup()
+        left, top, right, bottom = (side + look.edge_px for side in self.inset)
+        self.padding = [left, top + self.sink, right, bottom + look.lip_px - self.sink]
+
+    def _draw(self, *_):
+        box = (self.x, self.y, self.width, self.height)
+        self._paint.draw(theme.looks[self.look], box, self.radius, self.sink)
+
+
+class _Paint:
+    """The instructions of one surface: lip, edge, face, dashes."""
+
+    def __init__(self):
+        self.group = InstructionGroup()
+        self._layers = []
+        for _ in range(3):
+            layer = (Color(0, 0, 0, 0), SmoothRoundedRectangle(size=(0, 0)))
+            self._layers.append(layer)
+            for instruction in layer:
+                self.group.add(instruction)
+        self._dashes = InstructionGroup()
+        self.group.add(self._dashes)
+
+    def draw(self, look, box, radius, sink):
+        x, y, width, height = box
+        bottom, height_px = y + look.lip_px - sink, max(0, height - look.lip_px)
+        # Only the lower part of a lip: a whole one would shine through at the upper corners.
+        lip_px = min(height - sink, 2 * radius + look.lip_px) if look.lip_px else 0
+        self._layer(0, look.lip, (x, y, width, lip_px), radius)
+        edge = look.edge_px
+        self._layer(1, look.edge, (x, bottom, width, height_px if edge else 0), radius)
+        inner = (x + edge, bottom + edge, max(0, width - 2 * edge), max(0, height_px - 2 * edge))
+        if look.dashed:
+            self._layer(1, look.face, (x, bottom, width, height_px), radius)
+        self._layer(2, look.face, inner, max(1, radius - edge))
+        self._dashes.clear()
+        if look.dashed and width > 0:
             self._dashes.add(Color(*look.edge))
-            box = (self.x, self.y, self.width, self.height)
-            for segment in dashes(*box, self.radius, look.edge_px):
-                self._dashes.add(Line(points=segment, width=look.edge_px / 2, cap="none"))
-            self.canvas.before.add(self._dashes)
+            for points in dashes(x, bottom, width, height_px, radius, edge):
+                self._dashes.add(Line(points=points, width=edge / 2, cap="none"))
+
+    def _layer(self, at, colour, box, radius):
+        paint, rectangle = self._layers[at]
+        visible = box[2] > 0 and box[3] > 0
+        paint.rgba = colour if visible else (0, 0, 0, 0)
+        rectangle.pos, rectangle.size = box[:2], box[2:]
+        rectangle.radius = [radius]
 
 
 class Icon(Image):
@@ -166,7 +214,7 @@ def _rounded(x, y, width, height, radius):
 
 def _cut(outline, on, period):
     segments, current, travelled = [], [], 0.0
-    for (x0, y0), (x1, y1) in zip(outline, outline[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(outline):
         length = math.hypot(x1 - x0, y1 - y0)
         at = 0.0
         while at < length:

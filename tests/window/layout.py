@@ -2,10 +2,7 @@
 
 from dataclasses import dataclass
 
-from kivy.metrics import dp
-from kivy.uix.label import Label
-
-from screens.widgets.press import Pressable
+# Kivy is imported where it is used: collecting tests must not open a window.
 
 
 @dataclass(frozen=True)
@@ -43,7 +40,10 @@ def screen_box() -> Box:
     return Box("screen", 0, 0, 1080, 1920)
 
 
-def targets(screen) -> list[tuple[Pressable, Box]]:
+def targets(screen) -> list:
+    """Pairs of a pressable thing and its box."""
+    from screens.widgets.press import Pressable
+
     return [
         (widget, _box(widget, widget.name or type(widget).__name__))
         for widget in screen.walk()
@@ -51,8 +51,11 @@ def targets(screen) -> list[tuple[Pressable, Box]]:
     ]
 
 
-def texts(screen) -> list[tuple[Label, Box]]:
-    """Labels with ink, at the size of their ink."""
+def texts(screen) -> list:
+    """Pairs of a label and the box of its ink."""
+    from kivy.metrics import dp
+    from kivy.uix.label import Label
+
     found = []
     for widget in screen.walk():
         if isinstance(widget, Label) and widget.text and _visible(widget):
@@ -64,14 +67,14 @@ def texts(screen) -> list[tuple[Label, Box]]:
     return found
 
 
-def surface_of(widget):
+def surface_of(widget) -> Box | None:
     """The nearest surface that a text stands on."""
     from screens.widgets.surface import Surface
 
     parent = widget.parent
     while parent is not None and parent is not parent.parent:
         if isinstance(parent, Surface):
-            return parent, _box(parent, type(parent).__name__)
+            return _box(parent, type(parent).__name__)
         parent = parent.parent
     return None
 
@@ -85,6 +88,8 @@ def _visible(widget) -> bool:
 
 
 def _box(widget, what) -> Box:
+    from kivy.metrics import dp
+
     x, y = widget.to_window(*widget.pos)
     left, bottom = x / dp(1), 1920 - y / dp(1)
     return Box(what, left, bottom - widget.height / dp(1), left + widget.width / dp(1), bottom)

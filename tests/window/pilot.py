@@ -8,6 +8,7 @@ import threading
 from contextlib import contextmanager
 from pathlib import Path
 
+from kiosk.i18n import load_texts
 from screens import kivy_setup
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -18,7 +19,7 @@ class Pilot:
     """One window for all tests of the process; ``show`` starts each test from a fresh navigator."""
 
     def __init__(self, width_px: int = WIDTH_PX, height_px: int = HEIGHT_PX) -> None:
-        kivy_setup.prepare(width_px, height_px, offscreen=True)
+        kivy_setup.prepare(width_px, height_px, offscreen=True, frames_per_second=0)
         kivy_setup.register_fonts(PROJECT / "config" / "fonts")
         from kivy.base import EventLoop
         from kivy.core.window import Window
@@ -27,6 +28,7 @@ class Pilot:
 
         self.window = Window
         self.theme = theme
+        self._texts = load_texts(PROJECT / "config" / "locale" / "zh-CN")
         self.intents: list[object] = []
         self.navigator = None
         EventLoop.ensure_window()
@@ -35,17 +37,20 @@ class Pilot:
 
     def reset(self) -> None:
         """Throw everything away that the last test showed."""
-        from kiosk.i18n import load_texts
         from screens.citizen.catalogue import SCREENS
+        from screens.citizen.screen import release
         from screens.navigator import Navigator
 
+        if self.navigator is not None:
+            for screen in self.navigator.screens:
+                for widget in (screen, *getattr(screen, "_declared", ())):
+                    release(widget)
         for child in list(self.window.children):
             self.window.remove_widget(child)
         self.theme.contrast = self.theme.large_text = False
         self.theme.reduced_motion = True
         self.intents.clear()
-        texts = load_texts(PROJECT / "config" / "locale" / "zh-CN")
-        self.navigator = Navigator(SCREENS, texts, self.intents.append)
+        self.navigator = Navigator(SCREENS, self._texts, self.intents.append)
         self.window.add_widget(self.navigator)
         self.step(2)
 
@@ -120,14 +125,19 @@ class Pilot:
         return widget.to_window(*widget.center)
 
     def touch_down(self, x: float, y: float) -> None:
-        self._touch = _touch(x / self.window.width, y / self.window.height)
+        self._touch = _touch(*self._fraction(x, y))
         self._loop.post_dispatch_input("begin", self._touch)
         self.step(2)
 
     def move_to(self, x: float, y: float) -> None:
-        self._touch.move({"x": x / self.window.width, "y": y / self.window.height})
+        across, up = self._fraction(x, y)
+        self._touch.move({"x": across, "y": up})
         self._loop.post_dispatch_input("update", self._touch)
         self.step()
+
+    def _fraction(self, x: float, y: float) -> tuple[float, float]:
+        """Kivy spreads 0..1 over width - 1 pixels."""
+        return x / (self.window.width - 1), y / (self.window.height - 1)
 
     def touch_up(self) -> None:
         self._loop.post_dispatch_input("end", self._touch)

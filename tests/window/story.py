@@ -65,7 +65,7 @@ def home() -> HomeView:
             "出入境制证，这台机器今晚办不了",
             "制证机缺卡，已通知补充，预计明早 8:30 恢复",
             KeyView("去哪能办", Continue(), "sec"),
-        ),  # fmt: skip
+        ),
     )
 
 

@@ -1,0 +1,69 @@
+"""Review (09): the lines, the sentences, the name."""
+
+from pathlib import Path
+
+from kivy.lang import Builder
+
+from screens.citizen.screen import FramedScreen, fill
+from screens.theme import theme
+from screens.widgets.badge import Banner
+from screens.widgets.listing import by_height
+from screens.widgets.signature import SignaturePad
+from screens.widgets.statement import ConsentTile, StatementLine
+
+__all__ = ["ReviewScreen", "SignaturePad"]
+
+#: Heights in design pixels, to know what fits on a page.
+_ROOM_PX, _ROOM_WITH_PAGING_PX = 1130, 1000
+_LINE_PX, _MORE_PX, _CHARACTERS_A_LINE = 66, 52, 18
+_CONSENT_PX, _MORE_CONSENT_PX, _CHARACTERS_A_CONSENT = 126, 48, 23
+_SIGN_PX = 480
+
+
+class ReviewScreen(FramedScreen):
+    """Lines page; sentences and signature stand on the last page, with the lines if they fit."""
+
+    def draw(self, view):
+        pages = self._pages(view)
+        self.arrange(*pages)
+        lines = self._lines[min(self.page, len(self._lines) - 1)]
+        fill(self.ids.lines, lines, lambda line: StatementLine(view=line))
+        for at, child in enumerate(reversed(self.ids.lines.children)):
+            child.first = at == 0
+        fill(self.ids.consents, view.consents, lambda one: ConsentTile(view=one))
+        notices = () if view.notice is None else (view.notice,)
+        fill(self.ids.notice, notices, lambda banner: Banner(view=banner))
+
+    def on_pre_enter(self, *_):
+        """Ink of an earlier visit to this screen goes when the session has forgotten it."""
+        if not self.view.has_ink and not self.ids.pad.empty:
+            self.ids.pad.clear()
+
+    def _pages(self, view):
+        scale = theme.text_scale
+        end = sum(_consent_height(one) for one in view.consents) * scale
+        end += _SIGN_PX if view.sign_text else 0
+        notice = ("notice",) if view.notice else ()
+        used = 170 * scale if view.notice else 0
+        lines = sum(map(_line_height, view.lines)) * scale
+        closing = ("consents", *(("sign_part",) if view.sign_text else ()), "gap")
+        if lines + end + used <= _ROOM_PX - 90 * scale:
+            self._lines = [view.lines]
+            return (("title", *notice, "lines_part", *closing),)
+        room = (_ROOM_WITH_PAGING_PX - 90 * scale - used) / scale
+        self._lines = by_height(view.lines, _line_height, room)
+        lines_page = ("title", *notice, "lines_part", "gap")
+        return (*[lines_page] * len(self._lines), ("title", *notice, *closing))
+
+
+def _line_height(line):
+    rows = max(1, -(-len(line.value) // _CHARACTERS_A_LINE), -(-len(line.label) // 7))
+    return _LINE_PX + (rows - 1) * _MORE_PX
+
+
+def _consent_height(consent):
+    rows = max(1, -(-len(consent.text) // _CHARACTERS_A_CONSENT))
+    return _CONSENT_PX + (rows - 1) * _MORE_CONSENT_PX
+
+
+Builder.load_file(str(Path(__file__).with_suffix(".kv")))
