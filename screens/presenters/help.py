@@ -8,6 +8,7 @@ from kiosk.visit.intents import Aid, UseAid
 from kiosk.visit.state import VisitState
 from kiosk.visit.turn import Context
 from screens.presenters.frame import KeyView, ScreenView
+from screens.presenters.framing import aids_on
 from screens.presenters.parts import RowView
 
 
@@ -19,6 +20,7 @@ class HelpView(ScreenView):
     lead: str
     rows: tuple[RowView, ...]
     key: KeyView
+    aids_on: frozenset[Aid]
 
 
 def help_view(state: VisitState, context: Context, words: Texts, terminal: Identity) -> HelpView:
@@ -35,4 +37,5 @@ def help_view(state: VisitState, context: Context, words: Texts, terminal: Ident
             RowView("text-large", "plum", words("visit.help.see"), words("visit.help.see-detail")),
         ),
         key=KeyView(words("visit.help.close"), UseAid(Aid.HELP), "pri", icon="back"),
+        aids_on=aids_on(state.aids),
     )  # fmt: skip

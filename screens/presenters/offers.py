@@ -80,7 +80,7 @@ def service_row(definition: ServiceDefinition, words: Texts, offered: Availabili
             pill = PillView("warn", "alert", words("visit.home.partly"))
         case NotOffered():
             detail = first_sentence(offered, words)
-            pill = PillView("off", "pause", words("visit.home.off"))
+            pill = PillView("off", "pause", words("visit.home.stopped"))
         case _:
             assert_never(offered)
     return RowView(

@@ -45,14 +45,14 @@ class ConsentView:
 
 @dataclass(frozen=True, slots=True)
 class ReviewView(ScreenView):
-    """``sign_text`` is empty when nothing has to be signed."""
+    """``sign_text`` is empty when nothing has to be signed. ``has_ink``: some stroke was made."""
 
     frame: FrameView
     title: str
     lines: tuple[LineView, ...]
     consents: tuple[ConsentView, ...]
     sign_text: str
-    is_signed: bool
+    has_ink: bool
     notice: BannerView | None = None
 
 
@@ -79,7 +79,7 @@ def review_view(
         lines=_lines(state, now, routed, words),
         consents=_consents(state, now, words),
         sign_text=words("visit.review.sign") if wants_name else "",
-        is_signed=is_signed(stage),
+        has_ink=bool(stage.strokes),
         notice=_notice(stage, routed, words),
     )
 
