@@ -63,9 +63,12 @@ def examine(setup: Setup, clock: Clock, guide: Guide, *, prints_slip: bool) -> E
 def _host_and_devices(
     setup: Setup, clock: Clock, guide: Guide, prints_slip: bool
 ) -> tuple[HostFinding, tuple[DeviceFinding, ...]]:
-    """The host holds its devices exclusively: beside it, only its board can be read."""
+    """The host holds its devices exclusively: beside it, only its board can be read.
+
+    Where nobody can say whether a host lives, the devices are left alone as well.
+    """
     host, devices = look_for_host(setup.path(setup.settings.folders.state))
-    if host.is_running:
+    if host.is_running is not False:
         return host, devices
     slip = None
     if prints_slip:

@@ -72,9 +72,12 @@ class DeviceFinding:
 
 @dataclass(frozen=True, slots=True)
 class HostFinding:
-    """Whether a host holds the devices. ``pid`` and ``board_at`` are what its board says."""
+    """Whether a host holds the devices; None when that cannot be known.
 
-    is_running: bool
+    ``pid`` and ``board_at`` are what its board says.
+    """
+
+    is_running: bool | None
     pid: int | None = None
     board_at: datetime | None = None
     troubles: tuple[Trouble, ...] = ()

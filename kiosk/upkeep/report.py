@@ -48,7 +48,8 @@ def report_lines(found: Examination, guide: Guide) -> Iterator[str]:
 
 def _host(found: Examination, guide: Guide) -> Iterator[str]:
     if not found.host.is_running:
-        yield guide.label("host-absent")
+        is_known = found.host.is_running is not None
+        yield guide.label("host-absent") if is_known else guide.label("host-unknown")
         return
     at = _NOTHING if found.host.board_at is None else _stamp(found.host.board_at)
     yield guide.label("host-running", pid=found.host.pid or _NOTHING, at=at)

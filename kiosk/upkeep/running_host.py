@@ -38,8 +38,12 @@ class _Board(BaseModel):
 
 def look_for_host(state_folder: Path) -> tuple[HostFinding, tuple[DeviceFinding, ...]]:
     """The host, and the devices as its board has them (none when there is no host)."""
-    if not is_held(state_folder / PAPER_BOOKS):
-        return HostFinding(is_running=False), ()
+    try:
+        if not is_held(state_folder / PAPER_BOOKS):
+            return HostFinding(is_running=False), ()
+    except PermissionError:
+        forbidden = Trouble("state-forbidden", Actor.TECHNICIAN)
+        return HostFinding(is_running=None, troubles=(forbidden,)), ()
     board = _read(state_folder / BOARD_FILE)
     if board is None:
         silent = Trouble("board-missing", Actor.TECHNICIAN)

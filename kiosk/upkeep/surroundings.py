@@ -97,13 +97,13 @@ def _away(url: str, took_seconds: float, reason: str, trouble: str) -> PlatformF
 
 def look_into_outbox(file: Path, now: datetime) -> OutboxFinding:
     """How much waits, and whether somebody has to look at it."""
-    if not file.exists():
-        return OutboxFinding(None)
     try:
+        if not file.exists():
+            return OutboxFinding(None)
         with reading(file) as db:
             backlog = read_backlog(db)
             is_whole = ledger.first_broken_line(db) is None
-    except sqlite3.DatabaseError:
+    except (sqlite3.DatabaseError, PermissionError):
         return OutboxFinding(None, (Trouble("books-unreadable", Actor.TECHNICIAN),))
     return OutboxFinding(backlog, tuple(_outbox_troubles(backlog, is_whole, now)))
 
@@ -122,14 +122,14 @@ def _outbox_troubles(backlog: Backlog, is_whole: bool, now: datetime) -> Iterato
 
 def look_into_paper_books(file: Path) -> PaperFinding:
     """The balance of the numbered blanks, and the sheets that wait for a person."""
-    if not file.exists():
-        return PaperFinding(None)
     try:
+        if not file.exists():
+            return PaperFinding(None)
         with reading(file) as db:
             books = stock.books(db)
             lost = tuple(_lost_sheets(db))
             is_whole = ledger.first_broken_line(db) is None
-    except sqlite3.DatabaseError:
+    except (sqlite3.DatabaseError, PermissionError):
         return PaperFinding(None, (), (Trouble("books-unreadable", Actor.TECHNICIAN),))
     return PaperFinding(books, lost, tuple(_paper_troubles(books, lost, is_whole)))
 

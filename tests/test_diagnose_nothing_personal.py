@@ -1,0 +1,40 @@
+"""A card lies on the reader, a code is held up, cases wait: none of it is told."""
+
+import base64
+from contextlib import closing
+from pathlib import Path
+
+from kiosk.clock import SystemClock
+from kiosk.uplink.database import DurableDatabase
+from kiosk.uplink.disk_guard import DiskLimits
+from kiosk.uplink.items import Stored
+from kiosk.uplink.outbox import open_outbox
+from kiosk.uplink.packet import new_key_pair
+from kiosk.uplink.uplink import SCHEMA
+from tests.fakes.case_maker import CANARY, sealed_case
+from tests.terminal_rig import Terminal, terminal
+
+
+def leave_a_case(here: Terminal) -> str:
+    """The id of a case that waits."""
+    folder = here.state / "outbox"
+    folder.mkdir(parents=True)
+    case = sealed_case(new_key_pair().public)
+    with closing(DurableDatabase(folder / "outbox.sqlite", SCHEMA)) as database:
+        outbox = open_outbox(folder, SystemClock(), database, DiskLimits(ballast_bytes=4096))
+        assert isinstance(outbox.put_case(case.header, case.packet), Stored)
+    return str(case.header.case_id)
+
+
+def test_what_lies_before_the_devices_is_not_in_the_report(tmp_path: Path) -> None:
+    with terminal(tmp_path) as here:
+        here.id_reader().lay()
+        here.qr_scanner().show(f"{CANARY} 张三")
+        case_id = leave_a_case(here)
+        found = here.diagnose()
+        _, text = here.run()
+        # The code was really read: without that the search below could not fail.
+        assert found.device("qr-scanner")["test"]["facts"]["code"] != "none"
+        told = text + str(found.document)
+        secrets = (CANARY, CANARY[-6:], "张三", base64.b64encode(CANARY.encode()).decode(), case_id)
+        assert [secret for secret in secrets if secret in told] == []
