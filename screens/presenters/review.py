@@ -11,7 +11,6 @@ from kiosk.journey.engine import Walk, walk
 from kiosk.visit.choosing import READ_CARD
 from kiosk.visit.handing_in import (
     UNDERTAKING,
-    is_signed,
     may_submit,
     open_consents,
     wants_signature,
