@@ -16,6 +16,7 @@ from kiosk.visit.conductor import Conductor, Tools
 from kiosk.visit.events import Ticked
 from kiosk.visit.link import Link
 from kiosk.visit.state import VisitState
+from screens.presenters.present import Presenter
 
 log = logging.getLogger(__name__)
 
@@ -73,8 +74,6 @@ class VisitApp:
 
         from screens.citizen.catalogue import SCREENS
         from screens.navigator import Navigator
-        from screens.presenters.present import Presenter
-
         self._presenter = Presenter(self._tools.texts, self._tools.settings)
         self._navigator = Navigator(SCREENS, self._tools.texts, self._conductor.handle)
         self._draw(self._conductor.state)

@@ -1,5 +1,6 @@
-"""``make run``: a whole terminal with virtual devices. With a display a window and a dock beside it,
-without one the tour.
+"""``make run``: a whole terminal with virtual devices.
+
+With a display it is a window and a dock beside it, without one the tour.
 
 Owns the choice and the order; the parts are in ``ensemble``, ``tour`` and ``dock``.
 """

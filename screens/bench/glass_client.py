@@ -21,6 +21,12 @@ class Box:
     height: float
 
     @property
+    def is_on_glass(self) -> bool:
+        """Whether a finger can reach its middle."""
+        x, y = self.centre
+        return 0 <= x <= 1 and 0 <= y <= 1
+
+    @property
     def centre(self) -> tuple[float, float]:
         """Where a finger goes."""
         return self.x + self.width / 2, self.y + self.height / 2
@@ -47,7 +53,7 @@ class Look:
 
     def target(self, wanted: str) -> Target | None:
         """The enabled target whose name or intent holds ``wanted``; exact names first."""
-        usable = [one for one in self.targets if one.is_enabled]
+        usable = [one for one in self.targets if one.is_enabled and one.box.is_on_glass]
         exact = [one for one in usable if one.name == wanted]
         loose = [one for one in usable if wanted in one.name or wanted in one.intent]
         return next(iter(exact + loose), None)

@@ -116,9 +116,17 @@ class Tour:
     def submit(self, *, signs: bool) -> None:
         """Agree, sign, hand in, until the platform has accepted."""
         self.arrive("最后看一遍", "ReviewView")
-        look = self.walker.wait("the consents", lambda look: look.is_idle)
-        for consent in [one.intent for one in look.targets if "ToggleConsent" in one.intent]:
-            self.walker.tap(consent)
+        agreed: set[str] = set()
+        while True:
+            look = self.walker.wait("the last look", lambda look: look.is_idle)
+            for consent in {one.intent for one in look.targets if "ToggleConsent" in one.intent}:
+                if consent not in agreed:
+                    self.walker.tap(consent)
+                    agreed.add(consent)
+            following = look.target("下一页")
+            if following is None:
+                break
+            self.walker.touch([following.box.centre])
         if signs:
             self.sign()
             self.walker.stop_here("签好名", self.walker.clock.monotonic())
