@@ -1,6 +1,7 @@
 """Every reason that a technician can meet has words and a way on; columns stay in line."""
 
 import ast
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from kiosk.upkeep.findings import SECTIONS, Trouble
 from kiosk.upkeep.guide import Guide
 from printer.licence import reasons as licence_reasons
 from tests.receipt_samples import ROOT
+from tests.terminal_rig import terminal
 
 GUIDE = Guide(load_texts(ROOT / "config" / "locale" / "zh-CN"))
 UPKEEP = ROOT / "kiosk" / "upkeep"
@@ -83,7 +85,28 @@ def test_chinese_columns_begin_below_each_other() -> None:
 def test_all_words_of_the_report_are_used(tmp_path: Path) -> None:
     """A label that no module asks for is a leftover."""
     sources = "".join(file.read_text("utf-8") for file in UPKEEP.glob("*.py"))
-    own = (key for key in GUIDE.texts.keys() if key.startswith("diagnose."))
-    free = {key for key in own if key.count(".") == 1}
+    known = GUIDE.texts.keys()
+    free = {key for key in known if key.startswith("diagnose.") and key.count(".") == 1}
     assert free
     assert {key for key in free if f'"{key.removeprefix("diagnose.")}"' not in sources} == set()
+
+
+def test_every_key_of_the_document_is_in_the_technicians_handbook(tmp_path: Path) -> None:
+    handbook = (ROOT / "docs" / "technician.md").read_text("utf-8")
+    with terminal(tmp_path) as here:
+        here.receipt_printer().actions["paper_out"]()
+        document = here.diagnose().document
+    missing = {key for key in keys_of(document) if f"`{key}`" not in handbook}
+    assert missing == set()
+
+
+def keys_of(value: object) -> Iterator[str]:
+    """Keys at any depth; facts belong to the device and are listed apart."""
+    match value:
+        case dict():
+            for key, inner in value.items():
+                yield key
+                yield from keys_of({} if key == "facts" else inner)
+        case list():
+            for inner in value:
+                yield from keys_of(inner)
