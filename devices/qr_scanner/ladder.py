@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from devices.qr_scanner.readers import (
+    BARS,
+    DATA_MATRIX,
     ONE_DIMENSIONAL,
     Found,
     Grey,
@@ -23,13 +25,17 @@ from devices.qr_scanner.rungs import (
     closed,
     darkened,
     equalised,
+    equalised_finely,
     global_histogram,
     half,
     opened,
+    other_format,
     region,
     sharpened,
+    smoothed,
     softened,
     thresholded,
+    thresholded_finely,
     unchanged,
     whole,
     zbar_half,
@@ -40,35 +46,58 @@ BUDGET_SECONDS = 0.030
 #: A measured cost is taken over this fast.
 _LEARNING = 0.3
 
+#: The cheap ones first: an ordinary code that is badly lit is read on the first frame.
 WHOLE_FRAME: tuple[Rung, ...] = (
-    whole(brightened),
+    half(darkened),
+    half(brightened),
     whole(darkened),
+    whole(brightened),
     half(sharpened),
-    global_histogram,
     half(softened),
+    global_histogram,
+    half(thresholded),
+)
+#: Zbar reads a good part of what zxing-cpp misses: finder patterns that are dirty or touch black.
+ZBAR_RUNGS: tuple[Rung, ...] = (
+    zbar_half,
+    region(0, smoothed, read_with_zbar),
+    region(0, thresholded, read_with_zbar),
+    region(0, darkened, read_with_zbar),
+    region(1, unchanged, read_with_zbar),
 )
 REGION_RUNGS: tuple[Rung, ...] = (
     region(0, unchanged),
     region(0, equalised),
+    region(0, opened),
+    region(0, smoothed),
     region(0, sharpened),
+    region(0, darkened),
     region(0, brightened),
     region(0, thresholded),
-    region(1, unchanged),
-    region(0, darkened),
-    region(0, opened),
     region(0, closed),
-    region(1, sharpened),
+    region(0, sharpened, factor=0.5),
+    region(1, unchanged),
     region(1, equalised),
-    region(2, unchanged),
+    region(1, equalised, factor=0.5),
+    region(1, sharpened),
     region(1, thresholded),
+    region(2, unchanged),
     region(2, equalised),
 )
-ZBAR_RUNGS: tuple[Rung, ...] = (
-    region(0, unchanged, read_with_zbar),
-    zbar_half,
-    region(1, unchanged, read_with_zbar),
+#: Too dear for every frame, and they read what nothing else does.
+SLOW_RUNGS: tuple[Rung, ...] = (
+    whole(equalised_finely),
+    whole(equalised),
+    whole(thresholded_finely),
 )
-ALL_RUNGS: tuple[Rung, ...] = (*WHOLE_FRAME, *REGION_RUNGS, *ZBAR_RUNGS)
+OTHER_FORMATS: tuple[Rung, ...] = (other_format(BARS), other_format(DATA_MATRIX))
+ALL_RUNGS: tuple[Rung, ...] = (
+    *WHOLE_FRAME,
+    *ZBAR_RUNGS,
+    *REGION_RUNGS,
+    *OTHER_FORMATS,
+    *SLOW_RUNGS,
+)
 
 
 @dataclass(slots=True)

@@ -95,22 +95,33 @@ def equalised(grey: Grey) -> Grey:
     return _grey(cv2.createCLAHE(2.0, (8, 8)).apply(grey))
 
 
+def equalised_finely(grey: Grey) -> Grey:
+    """Local contrast against small bright spots."""
+    return _grey(cv2.createCLAHE(4.0, (16, 16)).apply(grey))
+
+
+def smoothed(grey: Grey) -> Grey:
+    """Median of 5: takes scratches and dirt out, and leaves edges."""
+    return _grey(cv2.medianBlur(grey, 5))
+
+
 def thresholded(grey: Grey) -> Grey:
     """Black and white against a wide neighbourhood."""
-    return _grey(
-        cv2.adaptiveThreshold(
-            grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY, blockSize=71, C=5
-        )
-    )
+    return _threshold(grey, 71, 5)
+
+
+def thresholded_finely(grey: Grey) -> Grey:
+    """Black and white against a near neighbourhood."""
+    return _threshold(grey, 31, 3)
 
 
 def opened(grey: Grey) -> Grey:
-    """Dark specks' white gaps closed: joins modules printed apart."""
+    """Takes white specks away: joins dark modules that were printed apart."""
     return _grey(cv2.morphologyEx(grey, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)))
 
 
 def closed(grey: Grey) -> Grey:
-    """White specks' dark gaps closed: parts modules that ran together."""
+    """Takes dark specks away: parts dark modules that ran together."""
     return _grey(cv2.morphologyEx(grey, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)))
 
 
@@ -136,27 +147,39 @@ def global_histogram(picture: Picture) -> list[Found]:
     return read_with_zxing(picture.grey, zxingcpp.Binarizer.GlobalHistogram)
 
 
+def other_format(formats: zxingcpp.BarcodeFormats) -> Rung:
+    """The whole frame as it is, for codes that are not QR."""
+    return lambda picture: read_with_zxing(picture.grey, formats=formats)
+
+
 def zbar_half(picture: Picture) -> list[Found]:
     """Zbar needs no whole finder pattern; at half size it costs a quarter."""
     return [found.moved(2.0, 0, 0) for found in read_with_zbar(picture.half)]
 
 
 def region(
-    index: int, transform: Transform, reader: Callable[[Grey], list[Found]] = read_with_zxing
+    index: int,
+    transform: Transform,
+    reader: Callable[[Grey], list[Found]] = read_with_zxing,
+    factor: float = 1.0,
 ) -> Rung:
-    """The ``index``-th likeliest part of the frame, transformed."""
-    return partial(_read_region, index, transform, reader)
+    """The ``index``-th likeliest part of the frame, resized by ``factor`` and transformed."""
+    return partial(_read_region, index, transform, reader, factor)
 
 
 def _read_region(
-    index: int, transform: Transform, reader: Callable[[Grey], list[Found]], picture: Picture
+    index: int,
+    transform: Transform,
+    reader: Callable[[Grey], list[Found]],
+    factor: float,
+    picture: Picture,
 ) -> list[Found]:
     if index >= len(picture.regions):
         return []
     part = picture.regions[index]
-    return [
-        found.moved(part.scale, part.left_px, part.top_px) for found in reader(transform(part.grey))
-    ]
+    grey = part.grey if factor == 1.0 else _resized(part.grey, factor)
+    scale = part.scale / factor
+    return [found.moved(scale, part.left_px, part.top_px) for found in reader(transform(grey))]
 
 
 def find_regions(grey: Grey) -> list[Region]:
@@ -203,6 +226,11 @@ def _overlap(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -
     high = min(one[1] + one[3], other[1] + other[3]) - max(one[1], other[1])
     common = max(0, wide) * max(0, high)
     return float(common / (one[2] * one[3] + other[2] * other[3] - common))
+
+
+def _threshold(grey: Grey, side_px: int, offset: int) -> Grey:
+    way = cv2.ADAPTIVE_THRESH_GAUSSIAN_C
+    return _grey(cv2.adaptiveThreshold(grey, 255, way, cv2.THRESH_BINARY, side_px, offset))
 
 
 def _resized(grey: Grey, factor: float) -> Grey:

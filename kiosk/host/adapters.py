@@ -17,6 +17,7 @@ from config.yaml_source import Document
 from devices.document_scanner.camera import CameraDocumentScanner, CameraSettings
 from devices.id_reader.sam_serial import SamSerialReader, SamSerialSettings
 from devices.ports import Device
+from devices.qr_scanner.camera_scanner import CameraQrScanner, CameraScannerSettings
 from devices.qr_scanner.serial_scanner import SerialQrScanner, SerialScannerSettings
 from devices.status import Role
 from devices.transport.serial_port import SerialSettings, SerialTransport
@@ -39,6 +40,7 @@ class Adapter:
 ADAPTERS: Mapping[str, Adapter] = {
     "sam-serial": Adapter(Role.ID_READER, SamSerialSettings, SamSerialReader),
     "serial-scanner": Adapter(Role.QR_SCANNER, SerialScannerSettings, SerialQrScanner),
+    "camera-scanner": Adapter(Role.QR_SCANNER, CameraScannerSettings, CameraQrScanner),
     "opencv-camera": Adapter(Role.DOCUMENT_SCANNER, CameraSettings, CameraDocumentScanner),
     "escpos-serial": Adapter(
         Role.RECEIPT_PRINTER,

@@ -1,0 +1,78 @@
+"""The camera scanner passes the suite of its port, on pictures; and says when it sees nothing."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import pytest
+import zxingcpp
+
+from devices.ports import CodeRead, NoCode
+from devices.qr_scanner.camera_scanner import CameraQrScanner, CameraScannerSettings
+from devices.status import DeviceGoneError
+from kiosk.clock import SystemClock
+from tests.conformance_qr_scanner import QrScannerConformance
+from tests.fakes import code_pictures
+from tests.fakes.code_pictures import Picture
+
+
+@dataclass(frozen=True)
+class FolderBench:
+    scanner: CameraQrScanner
+    folder: Path
+
+    def show(self, text: str) -> None:
+        self.show_picture(code_pictures.held_up(code_pictures.qr(text)))
+
+    def show_picture(self, picture: Picture) -> None:
+        assert cv2.imwrite(str(self.folder / "frame.png"), picture)
+
+    def hide(self) -> None:
+        self.show_picture(code_pictures.held_up())
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[FolderBench]:
+    settings = CameraScannerSettings(f"folder:{tmp_path}", frames_per_second=60)
+    scanner = CameraQrScanner(settings, SystemClock())
+    bench = FolderBench(scanner, tmp_path)
+    bench.hide()
+    scanner.open()
+    yield bench
+    scanner.close()
+
+
+class TestFolder(QrScannerConformance):
+    # Pictures of a folder are no wire: asking a closed one again simply opens it.
+    test_scanner_works_after_close_and_open = None  # type: ignore[assignment]
+
+
+def test_camera_that_is_gone_says_so(bench: FolderBench) -> None:
+    (bench.folder / "frame.png").unlink()
+    with pytest.raises(DeviceGoneError, match="camera-absent"):
+        bench.scanner.scan(1.0, threading.Event())
+    bench.hide()
+    assert bench.scanner.scan(0.1, threading.Event()) == NoCode()
+
+
+def test_refused_address_is_an_absent_camera() -> None:
+    scanner = CameraQrScanner(CameraScannerSettings("http://127.0.0.1:9/none"), SystemClock())
+    with pytest.raises(DeviceGoneError, match="camera-absent"):
+        scanner.open()
+    with pytest.raises(DeviceGoneError, match="camera-absent"):
+        scanner.probe()
+
+
+def test_bar_code_is_read_once_two_frames_agree(bench: FolderBench) -> None:
+    bar = code_pictures.other("E-7K3M9CQT4NPX-HR", zxingcpp.BarcodeFormat.Code128)
+    bench.show_picture(code_pictures.held_up(bar))
+    outcome = bench.scanner.scan(20.0, threading.Event())
+    assert outcome == CodeRead(bytearray(b"E-7K3M9CQT4NPX-HR"), "code-128")
+
+
+def test_badly_lit_code_is_read_over_several_frames(bench: FolderBench) -> None:
+    dark = code_pictures.dim(code_pictures.held_up(code_pictures.qr("ABC")))
+    bench.show_picture(dark)
+    assert bench.scanner.scan(20.0, threading.Event()) == CodeRead(bytearray(b"ABC"), "qr")
