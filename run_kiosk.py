@@ -137,13 +137,12 @@ def _visit(options: argparse.Namespace) -> int:
 
 def _virtual(options: argparse.Namespace) -> int:
     from devices.virtual.terminal import run_virtual_devices
-
     from kiosk.host.settings import load_setup
 
     setup = load_setup(options.settings.resolve(), BASE)
     return run_virtual_devices(
         devices={plan.entry.id: (plan.entry.adapter, plan.options) for plan in setup.devices},
-        folder=BASE / "run",
+        folder=options.control.parent,
         fonts=setup.path(setup.settings.folders.fonts),
         control=options.control,
         clock=SystemClock(),

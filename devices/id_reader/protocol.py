@@ -215,6 +215,7 @@ READ_ADDRESS = Command(
 )
 READ_CHIP = Command("chip", b"\x30\x05", 0x90, _has_length(28))
 
+
 def sam_id_text(raw: bytes) -> str:
     """The number of a SAM as it is printed on its housing: the 16 bytes of ``READ_SAM_ID``."""
     return "{:02}.{:02}-{:08}-{:010}-{:010}".format(*struct.unpack("<HHIII", raw))
