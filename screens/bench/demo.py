@@ -12,11 +12,11 @@ import signal
 import subprocess
 import sys
 import tempfile
-import urllib.request
 from pathlib import Path
 
 from devices.virtual.bench import BenchClient
 from kiosk.clock import Clock, SystemClock
+from screens.bench.desk_visitor import case_ids, save_case
 from screens.bench.ensemble import Ensemble, EnsembleError, Places, derive_settings
 from screens.bench.tour import Tour, register_a_noodle_shop
 from screens.bench.tour_report import Findings, write_report
@@ -47,7 +47,7 @@ def run_tour(*, base: Path, settings_file: Path, out: Path) -> int:
         places = Places(Path(folder))
         try:
             page = _tour(base, settings_file, out, places, clock)
-        except (LostError, EnsembleError) as lost:
+        except (LostError, EnsembleError, OSError) as lost:
             print(f"The tour did not get through: {lost}", file=sys.stderr)  # noqa: T201
             _keep_logs(places, out)
             return EXIT_LOST
@@ -74,12 +74,13 @@ def _tour(base: Path, settings_file: Path, out: Path, places: Places, clock: Clo
         finally:
             walker.let_go()
             bench.close()
+        for case_id in case_ids(places.state / "outbox" / "outbox.sqlite"):
+            save_case(platform_url, case_id, out)
         findings = Findings(
             steps=tuple(walker.steps),
             receipts=_files(places, "receipt-printer", "*.png"),
             licence_documents=_files(places, "licence-printer", "documents/*.pdf"),
             licence_pictures=_files(places, "licence-printer", "tray/*.png"),
-            case_page=_case_page(platform_url),
             total_seconds=clock.monotonic() - started,
         )
         return write_report(out, findings)
@@ -89,13 +90,6 @@ def _tour(base: Path, settings_file: Path, out: Path, places: Places, clock: Clo
 
 def _files(places: Places, device: str, pattern: str) -> tuple[Path, ...]:
     return tuple(sorted((places.folder / "virtual" / device).glob(pattern)))
-
-
-def _case_page(platform_url: str) -> str:
-    """The newest case, as an officer sees it at the platform."""
-    with urllib.request.urlopen(f"{platform_url}/demo/latest-case", timeout=30) as answer:  # noqa: S310
-        text: str = answer.read().decode()
-        return text
 
 
 def _keep_logs(places: Places, out: Path) -> None:

@@ -19,7 +19,6 @@ class Findings:
     receipts: tuple[Path, ...]
     licence_documents: tuple[Path, ...]
     licence_pictures: tuple[Path, ...]
-    case_page: str
     total_seconds: float
 
 
@@ -29,7 +28,6 @@ def write_report(out: Path, findings: Findings) -> Path:
     receipts = _copy(findings.receipts, out, "receipt")
     documents = _copy(findings.licence_documents, out, "licence")
     pictures = _copy(findings.licence_pictures, out, "licence-sheet")
-    (out / "case.html").write_text(findings.case_page, "utf-8")
     page = out / "index.html"
     body = "\n".join(
         (
