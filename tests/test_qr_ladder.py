@@ -3,6 +3,7 @@
 import pytest
 import zxingcpp
 
+from devices.qr_scanner import readers
 from devices.qr_scanner.ladder import Confirmation, Ladder
 from devices.qr_scanner.readers import Found, Grey, read_with_zxing
 from devices.qr_scanner.rungs import Picture, Rung, find_regions
@@ -120,6 +121,14 @@ def test_the_other_formats_are_read_in_turn(kind: zxingcpp.BarcodeFormat, symbol
 def test_bytes_of_a_code_are_its_own_and_not_a_guess_at_text(raw: bytes) -> None:
     picture = code_pictures.held_up(code_pictures.qr(raw, 5))
     assert [one.payload for one in read_with_zxing(picture)] == [raw]
+
+
+def test_without_zbar_codes_are_read_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readers, "pyzbar", None)
+    assert not readers.has_zbar()
+    assert Ladder(FakeClock()).read(BLANK) == []
+    picture = code_pictures.dim(code_pictures.held_up(code_pictures.qr("ABC")))
+    assert [one.payload for one in Ladder(FakeClock()).read(picture)] == [b"ABC"]
 
 
 def test_a_region_is_found_around_the_code() -> None:

@@ -20,11 +20,14 @@ import numpy as np
 from devices.document_scanner.camera import CameraDocumentScanner, CameraSettings
 from devices.ports import Cancelled, CodeOutcome, CodeRead, NoCode
 from devices.qr_scanner.ladder import BUDGET_SECONDS, Confirmation, Ladder
-from devices.qr_scanner.readers import Found
-from devices.status import DeviceStatus
+from devices.qr_scanner.readers import Found, has_zbar
+from devices.status import DeviceGoneError, DeviceStatus
+from devices.transport.transport import NOT_OPEN
 from kiosk.clock import Clock
 
 CAPABILITIES = frozenset({"reads-qr", "reads-barcodes"})
+#: Zbar is installed too, for codes with a broken finder pattern.
+READS_DAMAGED = "reads-damaged-qr"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +57,26 @@ class CameraQrScanner:
             clock,
         )
         self._ladder = Ladder(clock, budget_seconds=settings.budget_seconds)
+        self._is_open = False
 
     def open(self) -> None:
         self._camera.open()
+        self._is_open = True
 
     def close(self) -> None:
+        self._is_open = False
         self._camera.close()
 
     def probe(self) -> DeviceStatus:
+        self._require_open()
         return self._camera.probe()
 
     def capabilities(self) -> frozenset[str]:
-        return CAPABILITIES
+        return CAPABILITIES | {READS_DAMAGED} if has_zbar() else CAPABILITIES
 
     def scan(self, timeout_seconds: float, cancelled: threading.Event) -> CodeOutcome:
         """Look until a code is read. A frozen camera is noticed within its own read limit."""
+        self._require_open()
         look = _Look(self._ladder, self._clock, timeout_seconds, cancelled)
         if not cancelled.is_set():
             try:
@@ -77,6 +85,10 @@ class CameraQrScanner:
                 self._camera.close()
                 look.forget()
         return look.outcome
+
+    def _require_open(self) -> None:
+        if not self._is_open:
+            raise DeviceGoneError(NOT_OPEN)
 
 
 class _Look:
