@@ -21,7 +21,11 @@ AIDS = {
 
 @dataclass(frozen=True)
 class Page:
-    targets: list
+    """Boxes only: a kept widget would be repainted with every later switch of the theme."""
+
+    letters: list[Box]
+    targets: list[Box]
+    collisions: list[tuple[Box, Box]]
     grounded_texts: list[tuple[Box, Box | None]]
     stage_overflow: float
 
@@ -62,28 +66,35 @@ def nested(first, second) -> bool:
 
 def measure(screen) -> Page:
     stage = screen.ids.stage if "stage" in screen.ids else None
+    from screens.widgets.keyboard import LetterKey
+
+    found = targets(screen)
     return Page(
-        targets=targets(screen),
+        letters=[box for widget, box in found if isinstance(widget, LetterKey)],
+        targets=[box for widget, box in found if not isinstance(widget, LetterKey)],
+        collisions=[
+            (a, b)
+            for (first, a), (second, b) in itertools.combinations(found, 2)
+            if a.overlap(b) and not nested(first, second)
+        ],
         grounded_texts=[(box, surface_of(widget)) for widget, box in texts(screen)],
         stage_overflow=stage.minimum_height - stage.height if stage else 0,
     )
 
 
 def test_every_target_can_be_hit(pages):
-    from screens.widgets.keyboard import LetterKey
-
     for page in pages:
         assert page.targets
-        for widget, box in page.targets:
+        for box in (*page.targets, *page.letters):
             assert box.inside(screen_box()), box
             assert box.height >= 88, box
-            assert box.width >= (80 if isinstance(widget, LetterKey) else 88), box
+            # Ten letters share 984 px: as in the drawing, they are the one exception.
+            assert box.width >= (80 if box in page.letters else 88), box
 
 
 def test_targets_keep_their_distance(pages):
     for page in pages:
-        for (first, a), (second, b) in itertools.combinations(page.targets, 2):
-            assert a.overlap(b) == 0 or nested(first, second), (a, b)
+        assert not page.collisions
 
 
 def test_every_text_is_inside_the_glass_and_its_surface(pages):
