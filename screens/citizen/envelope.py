@@ -20,7 +20,7 @@ class EnvelopeScreen(FramedScreen):
         _, pages = page_of(view.rows, self.page, per_page)
         listing = [("head", "case_part", "rows", "gap")] * pages
         if not theme.large_text and pages == 1:
-            listing = [("head", "case_part", "rows", "gap", "banner")]
+            listing = [("head", "case_part", "rows", "banner", "gap")]
         else:
             listing.append(("banner", "gap"))
         self.arrange(*listing)

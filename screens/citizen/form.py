@@ -25,10 +25,13 @@ class FormScreen(FramedScreen):
 
     def __init__(self, **kwargs):
         self._keyboards = {}
+        #: Page to come back to when the keyboard closes.
+        self._page_before = None
         super().__init__(**kwargs)
 
     def draw(self, view):
         edited = view.edited
+        self._keep_page(edited)
         pages = [[(edited,)]] if edited else pages_of(lines_of(view.fields), theme.text_scale)
         self.arrange(*[_PARTS] * len(pages))
         self._draw_lines(pages[self.page])
@@ -39,6 +42,13 @@ class FormScreen(FramedScreen):
         notices = () if view.notice is None else (view.notice,)
         fill(self.ids.notice, notices, lambda banner: Banner(view=banner))
         self._draw_keyboard(edited)
+
+    def _keep_page(self, edited):
+        if edited and self._page_before is None:
+            self._page_before = self.page
+        elif not edited and self._page_before is not None:
+            page, self._page_before = self._page_before, None
+            self.page = page
 
     def typed(self, character):
         """A letter of the keyboard, at the end of the edited answer."""

@@ -44,10 +44,11 @@ class GuideScreen(FramedScreen):
         room = _NEEDS_BESIDE_MODES - 2 * max(0, len(view.notices) - 1)
         if not theme.large_text and len(view.needs) <= room:
             return (("head", "facts_part", *needs, *modes, "gap", *notices),)
+        if not theme.large_text:
+            # What is agreed to and what will be missing is read before how it goes.
+            return (("head", "facts_part", *needs, "gap", *notices), ("head", *modes, "gap"))
         first = ("head", "facts_part", *needs, "gap")
         more = (("head", "needs_part", "gap"),) * (needs_pages - 1)
-        if not theme.large_text:
-            return (first, *more, ("head", *modes, "gap", *notices))
         last = (("head", *notices, "gap"),) if notices else ()
         return (first, *more, ("head", *modes, "large_keys", "gap"), *last)
 

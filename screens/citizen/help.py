@@ -17,7 +17,7 @@ class HelpScreen(CitizenScreen):
 
     def draw(self, view):
         fill(self.ids.rows, view.rows, lambda row: ListRow(view=row))
-        fill(self.ids.answers, (view.key,), lambda key: Key(view=key, size_hint_x=1))
+        fill(self.ids.answers, (view.key,), lambda key: Key(view=key, stretch=True))
 
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))

@@ -17,7 +17,7 @@ __all__ = ["ReviewScreen", "SignaturePad"]
 _ROOM_PX, _ROOM_WITH_PAGING_PX = 1130, 1000
 _LINE_PX, _MORE_PX, _CHARACTERS_A_LINE = 66, 52, 18
 _CONSENT_PX, _MORE_CONSENT_PX, _CHARACTERS_A_CONSENT = 126, 48, 23
-_SIGN_PX = 480
+_SIGN_PX, _TITLE_PX, _NOTICE_PX, _GAP_PX = 480, 100, 170, 40
 
 
 class ReviewScreen(FramedScreen):
@@ -41,18 +41,21 @@ class ReviewScreen(FramedScreen):
 
     def _pages(self, view):
         scale = theme.text_scale
-        end = sum(_consent_height(one) for one in view.consents) * scale
-        end += _SIGN_PX if view.sign_text else 0
         notice = ("notice",) if view.notice else ()
-        used = 170 * scale if view.notice else 0
-        lines = sum(map(_line_height, view.lines)) * scale
+        top = (_TITLE_PX + (_NOTICE_PX if view.notice else 0)) * scale
+        end = sum(map(_consent_height, view.consents)) * scale
+        end += _SIGN_PX if view.sign_text else 0
         closing = ("consents", *(("sign_part",) if view.sign_text else ()), "gap")
-        if lines + end + used <= _ROOM_PX - 90 * scale:
+        if top + sum(map(_line_height, view.lines)) * scale + end <= _ROOM_PX:
             self._lines = [view.lines]
             return (("title", *notice, "lines_part", *closing),)
-        room = (_ROOM_WITH_PAGING_PX - 90 * scale - used) / scale
-        self._lines = by_height(view.lines, _line_height, room)
+        room = _ROOM_WITH_PAGING_PX - top
+        self._lines = by_height(view.lines, _line_height, room / scale)
         lines_page = ("title", *notice, "lines_part", "gap")
+        rest = sum(map(_line_height, self._lines[-1])) * scale + _GAP_PX
+        if rest + end <= room:
+            last = ("title", *notice, "lines_part", *closing)
+            return (*[lines_page] * (len(self._lines) - 1), last)
         return (*[lines_page] * len(self._lines), ("title", *notice, *closing))
 
 

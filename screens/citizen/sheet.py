@@ -16,10 +16,11 @@ class SheetScreen(FramedScreen):
     """Picture, progress, what to do."""
 
     def draw(self, view):
+        picture = ("picture",) if view.art else ()
         if theme.large_text:
             self.arrange(("head", "card", "gap"), ("where", "gap", "foot_part"))
         else:
-            self.arrange(("head", "picture", "card", "where", "gap", "foot_part"))
+            self.arrange(("head", *picture, "card", "where", "gap", "foot_part"))
 
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))

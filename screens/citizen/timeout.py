@@ -16,7 +16,7 @@ class TimeoutScreen(CitizenScreen):
     """Three answers, the safest first."""
 
     def draw(self, view):
-        fill(self.ids.answers, view.keys, lambda key: Key(view=key, size_hint_x=1))
+        fill(self.ids.answers, view.keys, lambda key: Key(view=key, stretch=True))
 
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))

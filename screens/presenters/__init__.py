@@ -1,0 +1,1 @@
+"""From state to view: plain Python, no Kivy."""

@@ -6,6 +6,7 @@ from typing import Literal
 
 from config.terminal import Identity
 from kiosk.catalogue.availability import Degraded
+from kiosk.catalogue.definition import ServiceDefinition
 from kiosk.i18n import Texts
 from kiosk.visit.choosing import can_start, offer
 from kiosk.visit.intents import Aid
@@ -14,7 +15,7 @@ from kiosk.visit.state import VisitState
 from kiosk.visit.turn import Context
 from screens.presenters.frame import ScreenView
 from screens.presenters.framing import aids_on, clock_text, place_text
-from screens.presenters.offers import service_tile
+from screens.presenters.offers import pigment_of
 from screens.presenters.parts import TileView
 
 
@@ -75,9 +76,14 @@ def attract_view(
         state_text=words(f"visit.attract.{condition}"),
         scene="day" if local(context.wall).hour in _DAY_HOURS else "night",
         working=condition != "stopped",
-        often=tuple(service_tile(one, words) for one in startable[:_MOST_EXAMPLES]),
+        often=tuple(_example(one, words) for one in startable[:_MOST_EXAMPLES]),
         aids_on=aids_on(state.aids),
     )
+
+
+def _example(definition: ServiceDefinition, words: Texts) -> TileView:
+    detail = words("visit.attract.example", minutes=definition.duration_minutes)
+    return TileView(definition.icon, pigment_of(definition.category), definition.name, detail)
 
 
 def _date_text(at: datetime, words: Texts) -> str:

@@ -32,7 +32,7 @@ class ThumbView:
 
     text: str
     jpeg: bytes
-    intent: RetakePage
+    intent: RetakePage | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +84,12 @@ def capture_view(
         is_live=stage.is_live,
         quad=stage.quad,
         checks=_checks(stage.checks if stage.quad else {}, words),
-        thumbs=tuple(_thumb(page, words) for page in stage.pages),
-        next_text="" if is_full else words("visit.capture.taking"),
+        thumbs=tuple(_thumb(page, words, stage) for page in stage.pages),
+        next_text="" if is_full or stage.is_finishing else words("visit.capture.taking"),
         tip=words("visit.capture.tip"),
         tip_detail=words("visit.capture.tip-detail" if stage.pages else "visit.capture.tip-first"),
-        leave_key=KeyView(words("visit.capture.leave"), Back(), "soft", icon="back"),
+        leave_key=KeyView(words("visit.capture.leave"), None if stage.is_finishing else Back(),
+                          "soft", icon="back"),
     )  # fmt: skip
 
 
@@ -134,6 +135,6 @@ def _check(name: str, seen: Mapping[str, bool], words: Texts) -> CheckView:
     return CheckView(icon, words(f"capture.check.{word}"), "good" if seen[name] else "bad")
 
 
-def _thumb(page: PageThumb, words: Texts) -> ThumbView:
-    return ThumbView(words("visit.capture.page", page=page.index + 1), page.jpeg,
-                     RetakePage(page.index))  # fmt: skip
+def _thumb(page: PageThumb, words: Texts, stage: Capture) -> ThumbView:
+    intent = None if stage.is_finishing else RetakePage(page.index)
+    return ThumbView(words("visit.capture.page", page=page.index + 1), page.jpeg, intent)

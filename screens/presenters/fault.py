@@ -79,7 +79,7 @@ def _account(state: VisitState, role: Role, reason: str, words: Texts) -> tuple[
             why = words(key) if key in words else words("visit.fault.reason.device-gone")
             return (
                 words("visit.fault.since", time=clock_text(since), why=why),
-                words(f"device.actor.{actor}"),
+                words("visit.fault.who", who=words(f"device.actor.{actor}")),
             )
         case _:
             key = f"visit.fault.reason.{reason}"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from config.terminal import Identity
 from kiosk.catalogue.definition import Field, FieldKind, Keyboard
+from kiosk.catalogue.template import slots
 from kiosk.i18n import Texts
 from kiosk.journey.answers import Source
 from kiosk.journey.engine import Walk, walk
@@ -74,7 +75,7 @@ def form_view(
         ),
         title=_title(editing, missing, sum(field.id in now.values for field in fields), words),
         fields=views,
-        notice=_notice(stage, views, words),
+        notice=_notice(stage, now, words),
     )
 
 
@@ -100,13 +101,17 @@ def _is_shown(field: Field, now: Walk) -> bool:
     return not field.locked or field.id in now.values
 
 
-def _notice(stage: Form, views: tuple[FieldView, ...], words: Texts) -> BannerView | None:
-    """Problems of fields that are not on this page's list would otherwise say nothing."""
-    shown = {view.field_id for view in views}
-    for problem in stage.problems:
-        if problem.field_id not in shown:
-            return BannerView("warn", "alert", words(problem.key, **problem.values))
-    return None
+def _notice(stage: Form, now: Walk, words: Texts) -> BannerView | None:
+    """The first problem by name: its field may stand on another page."""
+    if stage.editing is not None or not stage.problems:
+        return None
+    problem = stage.problems[0]
+    field = now.definition.field(problem.field_id)
+    said = words(problem.key, **problem.values)
+    if field is None:
+        return BannerView("warn", "alert", said)
+    return BannerView("warn", "alert", words("journey.notice.field", label=field.label,
+                                             problem=said))  # fmt: skip
 
 
 class _FieldDrawing:
@@ -161,7 +166,7 @@ class _FieldDrawing:
         return KeyView(self._words("visit.form.type"), EditField(field.id))
 
     def _options(self, field: Field) -> tuple[OptionView, ...]:
-        if field.kind is not FieldKind.CHOICE:
+        if field.kind is not FieldKind.CHOICE or self._waits(field):
             return ()
         chosen = self._now.values.get(field.id)
         return tuple(
@@ -173,9 +178,19 @@ class _FieldDrawing:
         problem = self._problems.get(field.id)
         if problem is not None:
             return PillView("warn", "alert", self._words(problem.key, **problem.values))
+        if self._waits(field):
+            return PillView("todo", "info", self._words("visit.form.first"))
         if is_filled or field.help is None:
             return None
         return PillView("todo", "info", field.help)
+
+    def _waits(self, field: Field) -> bool:
+        """Whether its choices, or their words, hang on an answer that is not given yet."""
+        if field.kind is not FieldKind.CHOICE:
+            return False
+        open_ids = {option_id for option_id, _ in self._now.options(field)}
+        named = [slots(option.label) for option in field.options if option.id in open_ids]
+        return not open_ids or any(slot not in self._now.words for label in named for slot in label)
 
     def _tag(self, field: Field) -> TagView | None:
         if field.template is not None:

@@ -23,7 +23,7 @@ class KeyView:
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """Where the citizen is: bar ``number`` of ``count``, in words on the left, next on the right."""
+    """Where the citizen is: bar ``number`` of ``count``; in words left, the next step right."""
 
     number: int
     count: int

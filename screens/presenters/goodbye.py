@@ -75,7 +75,7 @@ def _rows(state: VisitState, words: Texts) -> tuple[RowView, ...]:
     if pages:
         rows.append(going("doc", words("visit.goodbye.pages", pages=pages)))
     if not rows:
-        rows.append(going("user", words("visit.goodbye.nothing")))
+        rows.append(RowView("check", "jade", words("visit.goodbye.nothing")))
     if state.case is not None:
         rows.append(_kept(state.case, words))
     return tuple(rows)

@@ -1,4 +1,4 @@
-"""Home (02): what do you need?"""
+"""Home (02): the doors of the house, and what stands behind them now."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -75,7 +75,7 @@ def _door(tool: Tool, pigment: Pigment, offers: _Offers, words: Texts) -> TileVi
         pigment=pigment,
         name=words(f"screens.home.{tool.value}"),
         detail=words(f"screens.home.{tool.value}_detail"),
-        intent=OpenTool(tool) if own else None,
+        intent=OpenTool(tool) if is_open else None,
         unavailable="" if is_open else words("visit.home.none-now"),
     )
 

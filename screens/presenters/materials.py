@@ -110,7 +110,7 @@ def _material(material: Material, stands: MaterialState, words: Texts) -> Materi
         case Promised(due_by=due_by):
             pill = PillView("later", "clock", words("visit.materials.later"))
             detail = words("visit.materials.due", day=day_text(due_by, words))
-            keys = (_scan_key(material, words, "brought", kind="later"),)
+            keys = (_scan_key(material, words, "now", kind="later"),)
             return MaterialView("doc", "plum", material.name, detail, pill, "later", keys)
         case ToScan():
             return _to_scan(material, words)

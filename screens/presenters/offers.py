@@ -65,7 +65,7 @@ def service_tile(
         name=definition.name,
         detail=short_line(definition, words),
         intent=None if is_off else OpenService(definition.code),
-        unavailable=first_sentence(offered, words) if is_off else "",
+        unavailable=_short(offered, words) if isinstance(offered, NotOffered) else "",
     )
 
 
@@ -102,6 +102,14 @@ def first_sentence(offered: Availability | None, words: Texts) -> str:
             return ""
 
 
+def _short(offered: NotOffered, words: Texts) -> str:
+    """The reason in the room of a tile."""
+    reason = offered.reasons[0]
+    if reason.role is not None:
+        return words("visit.home.without", device=words(f"device.{reason.role}.name"))
+    return words("visit.home.stopped")
+
+
 def sentence(reason: Reason, words: Texts) -> str:
     """What does not work."""
     if reason.role is None:
@@ -115,5 +123,5 @@ def reason_banner(reason: Reason, words: Texts) -> BannerView:
     if not detail and reason.device_key is not None and reason.device_key in words:
         detail = words("visit.home.cause", why=words(reason.device_key),
                        who=words(f"device.actor.{reason.actor}"))  # fmt: skip
-    kind = "warn" if reason.without else "off"
-    return BannerView("warn" if kind == "warn" else "off", "alert", sentence(reason, words), detail)
+    said = sentence(reason, words)
+    return BannerView("warn" if reason.without else "off", "alert", said, detail)

@@ -63,7 +63,7 @@ def sheet_view(
         steps=_steps(stage.phase, say),
         banner=_banner(stage, say, words, terminal),
         part="licence",
-        art="take-licence",
+        art=_art(state, stage.phase),
         foot=words("licence.printing.once"),
     )
 
@@ -76,6 +76,14 @@ class _Words:
 
     def __call__(self, key: str, **values: object) -> str:
         return self._words(f"visit.sheet.{key}", **values)
+
+
+def _art(state: VisitState, phase: SheetPhase) -> str:
+    """The picture shows a licence that comes out, so it stands only where one does."""
+    result = service_of(state).outputs.result
+    is_licence = result is not None and result.layout == "business-licence"
+    comes_out = phase in (SheetPhase.PRINTING, SheetPhase.TAKE)
+    return "take-licence" if is_licence and comes_out else ""
 
 
 def _name(state: VisitState, say: _Words) -> str:
@@ -159,10 +167,8 @@ def _refusal(stage: Sheet, words: Texts) -> str:
 
 def _keys(phase: SheetPhase, say: _Words) -> tuple[KeyView | None, KeyView | None]:
     match phase:
-        case SheetPhase.PREPARING | SheetPhase.PRINTING:
-            return None, KeyView(say("busy"), None, busy=True)
-        case SheetPhase.WAITING:
-            return None, KeyView(say("busy-waiting"), None, busy=True)
+        case SheetPhase.PREPARING | SheetPhase.PRINTING | SheetPhase.WAITING:
+            return None, KeyView(say(f"busy-{phase}"), None, busy=True)
         case SheetPhase.TAKE:
             return None, KeyView(say("taken"), PaperTaken(), "go", icon="check")
         case SheetPhase.REFUSED:

@@ -115,7 +115,7 @@ class _Drawing:
             title=say(f"title-{title}"),
             lead=say(f"lead-{title}"),
             rungs=self._climbing(case),
-            banners=(self._leaving(case), *self._held_up(case)),
+            banners=(self._held_up() if case.held_up else self._leaving(case),),
             receipt=self._receipt(case),
             foot=say("once"),
         )
@@ -204,17 +204,17 @@ class _Drawing:
             received = RungView("trying", say("rung-sending"),
                                 say("away") if away else say("trying"),
                                 say("waited", seconds=waited))  # fmt: skip
+        if case.reply is not None and case.reply.state in _REFUSED:
+            return stored, received, RungView("not_yet", say("rung-refused"))
         return stored, received, self._open_rung("accepted", say("not-accepted"))
 
     def _leaving(self, case: CaseRecord) -> BannerView:
         rung = self._say("rung-received" if case.received_at else "rung-stored")
         return BannerView("info", "info", self._say("if-go"), self._say("going", rung=rung))
 
-    def _held_up(self, case: CaseRecord) -> tuple[BannerView, ...]:
-        if not case.held_up:
-            return ()
+    def _held_up(self) -> BannerView:
         detail = self._say("held-detail", line=self._terminal.complaint_line)
-        return (BannerView("warn", "alert", self._say("held"), detail),)
+        return BannerView("warn", "alert", self._say("held"), detail)
 
     def _offices(self, reply: CaseReply) -> str:
         if reply.follow_up and reply.decide:

@@ -123,6 +123,7 @@ def state(stage: Stage, code: str = sample.SOLE_TRADER, **changed) -> VisitState
         platform=platform(),
         touched_at=90.0,
         patience_seconds=60.0,
+        consents={"read-card": NOW},
     )
     return replace(base, **changed)
 
