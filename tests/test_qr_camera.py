@@ -56,6 +56,9 @@ class CodeCamera(VirtualCamera):
         good, jpeg = cv2.imencode(".jpg", picture)
         assert good
         self._film.load((jpeg.tobytes(),), [])
+        # A camera shows what is gone until its next frame.
+        shown, _ = self._film.next_frame(after=-1, patience_seconds=0.0)
+        self._film.next_frame(after=shown, patience_seconds=20.0)
 
 
 @dataclass(frozen=True)
