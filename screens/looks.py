@@ -112,4 +112,18 @@ _SCENE = {
     "day_dock": LookSpec("surface", "ink", contrast_edge="line"),
 }
 
-LOOKS = _KEYS | _CARDS | _BANNERS | _PILLS | _TINTS | _SOLIDS | _DOTS | _SCENE
+# Demo chrome, never on the citizen's side: plum bar, graphite panels, the same in both themes.
+_DEMO = {
+    "demo_panel": LookSpec("#1C242D", "#FFFFFF", "", "#3A4652", 2),
+    "demo_panel_hot": LookSpec("#1C242D", "#FFFFFF", "", "#F2B01E", 2),
+    "demo_console": LookSpec("#10171E", "#E8EEF3", "", "#3A4652", 2),
+    "demo_entry": LookSpec("#10171E", "#FFFFFF", "", "#8FA3B5", 2),
+    "demo_bar_key": LookSpec("#4A3A78", "#FFFFFF", "#130D26", lip_px=4),
+    "demo_key": LookSpec("#2F3B47", "#FFFFFF", "#070B0F", lip_px=4),
+    "demo_key_hot": LookSpec("#F2B01E", "#17212B", "#8A6200", lip_px=4),
+    "demo_key_bad": LookSpec("#3B2220", "#FFD0C6", "#160A09", lip_px=4),
+    "demo_key_on": LookSpec("#4A3A78", "#FFFFFF", "#130D26", "#BDB3DC", 3, lip_px=4),
+    "demo_key_off": LookSpec("#1C242D", "#AEBAC6", "", "#5A6875", 2, dashed=True),
+}
+
+LOOKS = _KEYS | _CARDS | _BANNERS | _PILLS | _TINTS | _SOLIDS | _DOTS | _SCENE | _DEMO

@@ -140,9 +140,14 @@ class BenchRefusedError(Exception):
 class BenchClient:
     """The dock's end of the control socket. One thread at a time."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, timeout_seconds: float | None = None) -> None:
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self._socket.connect(str(path))
+        self._socket.settimeout(timeout_seconds)
+        try:
+            self._socket.connect(str(path))
+        except OSError:
+            self._socket.close()
+            raise
         self._lines = self._socket.makefile("rb")
 
     def act(self, device: str, action: str, **values: object) -> dict[str, Any]:

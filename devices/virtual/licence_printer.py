@@ -55,6 +55,8 @@ class LicencePrinterState:
     sheets_wasted: int
     cover_open: bool
     faults_set: tuple[str, ...]
+    #: The picture of the last sheet that came out; empty before the first.
+    newest: str = ""
 
 
 class VirtualLicencePrinter:
@@ -185,14 +187,15 @@ class VirtualLicencePrinter:
 
     def state(self) -> LicencePrinterState:
         """What can be seen from outside."""
-        used = sheets_used(self.folder)
+        used, tray = sheets_used(self.folder), self.tray
         return LicencePrinterState(
             powered=self._printer is not None,
             sheets_left=max(0, int(self._control["sheets_loaded"]) - used),
-            sheets_in_tray=len(self.tray),
-            sheets_wasted=used - len(self.tray),
+            sheets_in_tray=len(tray),
+            sheets_wasted=used - len(tray),
             cover_open=bool(self._control.get("cover_open")),
             faults_set=tuple(sorted(self._control.keys() - {"sheets_loaded", "page_seconds"})),
+            newest=str(tray[-1].resolve()) if tray else "",
         )
 
     # --- inside -----------------------------------------------------------------------------

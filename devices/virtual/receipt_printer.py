@@ -267,6 +267,7 @@ class VirtualReceiptPrinter:
             "waiting_bytes": len(self._waiting) + self._interpreter.pending_bytes,
             "unfinished_lines": tuple(self._strip.text),
             "receipts": self._receipts,
+            "newest": _described(self.jobs[-1]) if self.jobs else None,
             "errors": len(self.errors),
         }
 
@@ -359,3 +360,12 @@ class VirtualReceiptPrinter:
         picture = self._settings.pictures / f"receipt-{self._receipts:04}.png"
         self._strip.cut().save(picture)
         self.jobs.append(PrintedReceipt(self._receipts, lines, codes, picture, was_cut))
+
+
+def _described(receipt: PrintedReceipt) -> dict[str, object]:
+    """What a person holds in the hand: the picture, the lines to read, the codes to show."""
+    return {
+        "picture": str(receipt.picture.resolve()),
+        "lines": receipt.lines,
+        "codes": tuple(code.decode("utf-8", "replace") for code in receipt.codes),
+    }

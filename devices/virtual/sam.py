@@ -134,7 +134,7 @@ class Sam:
 
     def _read(self, item: int) -> bytes:
         card = self.card
-        if card is None or not self.is_selected:
+        if card is None or card.is_damaged or not self.is_selected:
             return frame(READ_FAILED)
         match item:
             case 0x01:

@@ -5,7 +5,7 @@ the same wrong offset here. Numbers must come from births of 1900 to 1904 or mad
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 TEXT_SIZE = 256
 PHOTO_SIZE = 1024
@@ -23,6 +23,8 @@ class SyntheticCard:
     chip_number: bytes
     #: Newest address (30 03), when it changed after the card was made.
     new_address: str = ""
+    #: Bent or worn: the chip is found, and reading it always fails.
+    is_damaged: bool = False
 
     @property
     def payload(self) -> bytes:
@@ -164,6 +166,8 @@ def _chip_number(text: bytes | bytearray) -> bytes:
     return bytes(4) + bytes(8) + bytes((sum(text) + position) & 0xFF for position in range(16))
 
 
+_WORN = SyntheticCard.resident("张三", "110101190001010014")
+
 #: The deck of the demo dock. Numbers are the vectors of the house.
 DECK: Mapping[str, SyntheticCard] = {
     "resident": SyntheticCard.resident("张三", "110101190001010014"),
@@ -182,4 +186,5 @@ DECK: Mapping[str, SyntheticCard] = {
         "MUSTERMANN, MAXIMILIAN ALEXANDER JOSEF", "911840190001010017", chinese_name="马明",
         old_number_link="001",
     ),
+    "damaged": replace(_WORN, label="读不出的身份证", is_damaged=True),
 }  # fmt: skip
