@@ -23,7 +23,7 @@ _LOOKS = {
 #: Ideographs that a line of choices holds, and those that each choice needs beside its own.
 _CHARACTERS_A_LINE, _OPTION_MARGIN = 23.0, 2.2
 # What a field is made of, in design pixels and ideographs a line.
-_INSET_PX, _HEAD_PX, _OPTION_PX = 44, 54, 121
+_INSET_PX, _HEAD_PX, _OPTION_PX = 36, 54, 121
 _NOTE_LINE_PX, _CHARACTERS_A_NOTE = 46, 22
 _VALUE_LINE_PX, _CHARACTERS_A_VALUE = 52, 16
 _KEY_PX, _WIDE_KEY_PX = 98, 118
@@ -103,14 +103,19 @@ def field_height_px(field, text_scale):
     """About how high a field is drawn, in design pixels, to know what fits on a page."""
     text = _HEAD_PX
     if field.note is not None:
-        text += _NOTE_LINE_PX * -(-len(field.note.text) * text_scale // _CHARACTERS_A_NOTE)
+        text += _NOTE_LINE_PX * -(-_ems(field.note.text) * text_scale // _CHARACTERS_A_NOTE)
     if field.options:
         rows = -(-len(field.options) // option_columns(field.options, text_scale))
         return _INSET_PX + text * text_scale + rows * _OPTION_PX
     if field.value:
-        text += _VALUE_LINE_PX * -(-len(field.value) * text_scale // _CHARACTERS_A_VALUE)
+        text += _VALUE_LINE_PX * -(-_ems(field.value) * text_scale // _CHARACTERS_A_VALUE)
     key_px = 0 if field.key is None else _WIDE_KEY_PX if field.state == "need" else _KEY_PX
     return _INSET_PX + max(text * text_scale, key_px)
+
+
+def _ems(text):
+    """About how wide a text is, in ideographs: letters and digits take little more than half."""
+    return sum(0.56 if character.isascii() else 1.0 for character in text)
 
 
 class FieldLine(BoxLayout):
