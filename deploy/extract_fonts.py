@@ -13,7 +13,9 @@ SOURCE = Path("/usr/share/fonts/opentype/noto")
 TARGET = Path(__file__).resolve().parents[1] / "config" / "fonts"
 #: Face order inside Debian's collections: JP, KR, SC, TC, HK (and the mono faces after them).
 FACES = {"sc": 2, "tc": 3}
-COLLECTIONS = ("NotoSansCJK-Regular", "NotoSansCJK-Bold", "NotoSerifCJK-Regular", "NotoSerifCJK-Bold")
+COLLECTIONS = (
+    "NotoSansCJK-Regular", "NotoSansCJK-Bold", "NotoSerifCJK-Regular", "NotoSerifCJK-Bold",
+)  # fmt: skip
 MONO_SC_FACE = 7
 
 
@@ -26,7 +28,8 @@ def main() -> int:
             if "Serif" in name and region == "tc":
                 continue
             _extract(SOURCE / f"{name}.ttc", face, TARGET / f"{family}{region}-{weight}.otf")
-    _extract(SOURCE / "NotoSansCJK-Regular.ttc", MONO_SC_FACE, TARGET / "NotoSansMonoCJKsc-Regular.otf")
+    mono = TARGET / "NotoSansMonoCJKsc-Regular.otf"
+    _extract(SOURCE / "NotoSansCJK-Regular.ttc", MONO_SC_FACE, mono)
     return 0
 
 

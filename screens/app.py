@@ -74,6 +74,7 @@ class VisitApp:
 
         from screens.citizen.catalogue import SCREENS
         from screens.navigator import Navigator
+
         self._presenter = Presenter(self._tools.texts, self._tools.settings)
         self._navigator = Navigator(SCREENS, self._tools.texts, self._conductor.handle)
         self._draw(self._conductor.state)
@@ -106,7 +107,7 @@ class VisitApp:
         if self._options.glass is not None:
             from screens.bench.glass import Glass
 
-            Glass(self._options.glass, lambda: type(self._view).__name__).start()
+            Glass(self._options.glass, self._navigator).start()
 
     def _draw(self, state: VisitState) -> None:
         view = self._presenter.view(state, self._conductor.context())

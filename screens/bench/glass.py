@@ -77,8 +77,8 @@ class GlassFinger(MotionEventProvider):
 class Glass:
     """Serves one controller at a time on a Unix socket."""
 
-    def __init__(self, path: Path, screen_name: Any) -> None:
-        self._path, self._screen_name = path, screen_name
+    def __init__(self, path: Path, navigator: Any) -> None:
+        self._path, self._navigator = path, navigator
         self._finger = GlassFinger()
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self._thread = threading.Thread(target=self._serve, name="glass", daemon=True)
@@ -127,8 +127,8 @@ class Glass:
         match order["do"]:
             case "look":
                 return {
-                    "screen": self._screen_name(),
-                    "idle": self._finger.is_idle,
+                    "screen": self._navigator.current,
+                    "idle": self._finger.is_idle and not self._navigator.transition.is_active,
                     "targets": [*_targets(), *_pads()],
                     "words": list(_words()),
                 }

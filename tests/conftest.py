@@ -1,0 +1,62 @@
+"""What holds for every test: nothing may be left behind, and nothing real may be waited for.
+
+A thread, a child process or a file descriptor that outlives its test fails that test, because a
+terminal runs for months and a leak of one a day is an outage.
+"""
+
+import gc
+import os
+import threading
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parents[1]
+
+
+def pytest_collection_modifyitems(config, items):
+    """Real hardware is asked for by name: ``pytest -m hardware``."""
+    if "hardware" in (config.getoption("-m") or ""):
+        return
+    kept = [item for item in items if item.get_closest_marker("hardware") is None]
+    dropped = [item for item in items if item.get_closest_marker("hardware") is not None]
+    config.hook.pytest_deselected(items=dropped)
+    items[:] = kept
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_left_behind(request):
+    """Threads, children and descriptors are as many after the test as before it."""
+    if request.node.get_closest_marker("window") is not None:
+        yield  # the one window of the process opens its devices when it likes
+        return
+    threads, children, files = _threads(), _children(), _descriptors()
+    yield
+    gc.collect()
+    assert _threads() <= threads, "threads left behind"
+    # Counted, not named: a machine shared by a module may be restarted by one of its tests.
+    assert len(_children()) <= len(children), "processes left behind"
+    left = _descriptors() - files
+    assert not left, f"files left open: {[_target(number) for number in left]}"
+
+
+def _threads():
+    return {thread.name for thread in threading.enumerate() if thread.is_alive()}
+
+
+def _children():
+    listing = Path(f"/proc/{os.getpid()}/task")
+    return {pid for task in listing.iterdir() for pid in (task / "children").read_text().split()}
+
+
+def _descriptors():
+    return {number for number in os.listdir("/proc/self/fd") if _target(number)}
+
+
+def _target(number):
+    try:
+        target = os.readlink(f"/proc/self/fd/{number}")
+    except OSError:
+        return ""
+    # pytest's own capture and the random devices that libraries keep open.
+    return "" if target.startswith(("/dev/urandom", "/dev/null", "/tmp/#")) else target
