@@ -81,6 +81,12 @@ def test_a_case_that_waits_a_while_is_counted_and_nobodys_trouble(here: Terminal
     assert found.troubles_at("outbox") == set()
 
 
+def test_a_case_in_the_senders_hand_still_waits(here: Terminal) -> None:
+    with outbox_of(here) as outbox:
+        assert outbox.lease(put_case(outbox).item_id) is not None
+    assert here.diagnose().document["outbox"]["unsent"] == 1
+
+
 def test_a_case_older_than_four_hours_needs_somebody(here: Terminal) -> None:
     with outbox_of(here, YesterdaysClock()) as outbox:
         put_case(outbox)

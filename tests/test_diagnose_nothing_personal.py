@@ -1,10 +1,16 @@
 """A card lies on the reader, a code is held up, cases wait: none of it is told."""
 
 import base64
+import threading
 from contextlib import closing
 from pathlib import Path
 
+from devices.ports import CodeOutcome, CodeRead
+from devices.qr_scanner.serial_scanner import SerialQrScanner, SerialScannerSettings
+from devices.status import Role
 from kiosk.clock import SystemClock
+from kiosk.upkeep.findings import Passed
+from kiosk.upkeep.self_test import SelfTest
 from kiosk.uplink.database import DurableDatabase
 from kiosk.uplink.disk_guard import DiskLimits
 from kiosk.uplink.items import Stored
@@ -38,3 +44,25 @@ def test_what_lies_before_the_devices_is_not_in_the_report(tmp_path: Path) -> No
         told = text + str(found.document)
         secrets = (CANARY, CANARY[-6:], "张三", base64.b64encode(CANARY.encode()).decode(), case_id)
         assert [secret for secret in secrets if secret in told] == []
+
+
+class HeldCode(SerialQrScanner):
+    """The real driver; remembers the memory that it handed out."""
+
+    def scan(self, timeout_seconds: float, cancelled: threading.Event) -> CodeOutcome:
+        self.handed_out = super().scan(timeout_seconds, cancelled)
+        return self.handed_out
+
+
+def test_a_code_that_was_held_up_is_wiped_from_memory(tmp_path: Path) -> None:
+    with terminal(tmp_path) as here:
+        here.qr_scanner().show(CANARY)
+        driver = HeldCode(SerialScannerSettings(str(tmp_path / "qr-scanner")), SystemClock())
+        driver.open()
+        try:
+            result = SelfTest(SystemClock()).run(Role.QR_SCANNER, driver)
+        finally:
+            driver.close()
+        assert isinstance(result, Passed)
+        assert isinstance(driver.handed_out, CodeRead)
+        assert driver.handed_out.payload == bytes(len(CANARY))
