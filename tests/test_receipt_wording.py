@@ -154,6 +154,6 @@ def test_stored_receipt_promises_progress_only_after_delivery() -> None:
 
 
 def test_missing_addresses_print_no_codes() -> None:
-    paper = encode(sample(query_address=None, rating_address=None))
+    paper = encode(sample(query_address=None, rating_address=None, envelope_code=None))
     assert codes(paper) == []
     assert "扫码" not in "".join(lines(paper))

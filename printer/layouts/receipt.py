@@ -33,6 +33,7 @@ CHINA = timezone(timedelta(hours=8))
 _DIGEST_LETTERS = 12
 _QUERY_SIDE_MM = 24.0
 _RATING_SIDE_MM = 16.0
+_ENVELOPE_SIDE_MM = 20.0
 #: Every visible ASCII character stays as it is; all else in an address is percent-encoded.
 _ADDRESS_SAFE = "".join(map(chr, range(0x21, 0x7F)))
 
@@ -271,6 +272,10 @@ def _materials(facts: ReceiptFacts, words: Words) -> Iterator[Element]:
         if facts.envelope_code is not None:
             yield Paragraph(words("receipt.materials.envelope"))
             yield Number(facts.envelope_code, Align.CENTRE)
+            yield Gap(2)
+            # The code alone: it leads to what is missing, never to a person.
+            yield QrCode(facts.envelope_code, _ENVELOPE_SIDE_MM)
+            yield Gap(1)
         yield Rule()
 
 
