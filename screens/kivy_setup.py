@@ -40,12 +40,14 @@ def prepare(
     kiosk: bool = False,
     hidden: bool = False,
     frames_per_second: int = 60,
+    place_px: tuple[int, int] | None = None,
 ) -> None:
     """Set the environment, then Kivy's settings, for a window of this size.
 
     ``hidden`` keeps the window off the glass until somebody shows it (a warm spare).
     ``kiosk`` takes the whole screen without a border. ``offscreen`` needs no display at all.
     ``frames_per_second`` of 0 never waits for the next frame (tests step frames by hand).
+    ``place_px`` is left and top on the display; without it the desktop decides.
     """
     os.environ.update(_ENVIRONMENT)
     if offscreen:
@@ -62,6 +64,10 @@ def prepare(
     Config.set("graphics", "fullscreen", "auto" if kiosk else "0")
     Config.set("graphics", "window_state", "hidden" if hidden else "visible")
     Config.set("graphics", "show_cursor", "0" if kiosk else "1")
+    if place_px is not None:
+        Config.set("graphics", "position", "custom")
+        Config.set("graphics", "left", str(place_px[0]))
+        Config.set("graphics", "top", str(place_px[1]))
     _set_scale(width_px, height_px)
 
 

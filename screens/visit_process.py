@@ -47,6 +47,7 @@ def run_visit(
         offscreen=is_offscreen,
         kiosk=window.is_fullscreen,
         hidden=True,
+        place_px=window.place_px,
     )
     fonts = setup.path(settings.folders.fonts)
     kivy_setup.register_fonts(fonts)

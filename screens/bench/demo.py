@@ -17,6 +17,7 @@ from pathlib import Path
 from devices.virtual.bench import BenchClient
 from kiosk.clock import Clock, SystemClock
 from screens.bench.desk_visitor import case_ids, save_case
+from screens.bench.display import kiosk_place, pair_scale, usable_area
 from screens.bench.ensemble import Ensemble, EnsembleError, Places, derive_settings
 from screens.bench.tour import Tour, register_a_noodle_shop
 from screens.bench.tour_report import Findings, write_report
@@ -102,7 +103,14 @@ def run_window(*, base: Path, settings_file: Path) -> int:
     """The kiosk window with the dock of virtual devices beside it, until the dock is closed."""
     with tempfile.TemporaryDirectory(prefix="openhall-") as folder:
         places = Places(Path(folder))
-        settings = derive_settings(settings_file, places, scale=window_scale())
+        area = usable_area()
+        kiosk = kiosk_place(area)
+        settings = derive_settings(
+            settings_file,
+            places,
+            scale=pair_scale(area),
+            place_px=(kiosk.left_px, kiosk.top_px),
+        )
         platform_url = str(settings["platform"]["url"])  # type: ignore[index]
         ensemble = Ensemble(base, places, platform_url)
         try:
@@ -122,13 +130,6 @@ def run_window(*, base: Path, settings_file: Path) -> int:
         finally:
             ensemble.stop()
     return 0
-
-
-def window_scale() -> float:
-    """As large as the screen allows, with room for the title bar."""
-    from screens.bench.display import usable_height_px
-
-    return min(1.0, usable_height_px() / 1920)
 
 
 @contextlib.contextmanager

@@ -80,13 +80,13 @@ def run_dock(*, control: Path, faults: str) -> int:
 
 
 def _open_window(place: Area) -> None:
-    kivy_setup.prepare(place.width_px, place.height_px, frames_per_second=FRAMES_PER_SECOND)
+    kivy_setup.prepare(
+        place.width_px,
+        place.height_px,
+        frames_per_second=FRAMES_PER_SECOND,
+        place_px=(place.left_px, place.top_px),
+    )
     kivy_setup.register_fonts(BASE / "config" / "fonts")
-    from kivy.config import Config
-
-    Config.set("graphics", "position", "custom")
-    Config.set("graphics", "left", str(place.left_px))
-    Config.set("graphics", "top", str(place.top_px))
 
 
 def _name_window(title: str) -> None:

@@ -17,7 +17,7 @@ _RIGHT = ("qr-scanner", "receipt-printer", "licence-printer")
 
 
 class DockGlass(FloatLayout):
-    """Draws a ``DockView``; says by ``on_order``, ``on_typed`` and ``on_leave`` what was pressed."""
+    """Draws a ``DockView``; ``on_order``, ``on_typed`` and ``on_leave`` hear what was pressed."""
 
     texts = ObjectProperty(lambda _key: "")
     on_order = ObjectProperty(lambda _order: None)

@@ -1,8 +1,10 @@
 """The pieces of the dock: key, panel, line of the log, sheet with a print. They draw views."""
 
 from pathlib import Path
+from string import ascii_letters, digits
 
 from kivy.clock import Clock as FrameClock
+from kivy.core.window import Window
 from kivy.lang import Builder
 from kivy.properties import (
     BooleanProperty,
@@ -23,6 +25,10 @@ from screens.widgets.surface import Surface
 
 _TONES = {"good": "#9BE8C2", "wait": "#FFD27A", "bad": "#FFB59E"}
 _INKS = {"note": "#F2B01E", "sent": "#8FD0FF", "seen": "#9BE8C2", "bad": "#FFB59E"}
+_BACKSPACE, _ESCAPE = 8, 27
+_TYPEABLE = frozenset(ascii_letters + digits + "-:")
+_COMMANDS = frozenset(("ctrl", "alt", "meta"))
+_LONGEST_CODE = 40
 _BLANK_KEY = DockKeyView("", "", "plain", None)
 _BLANK_PANEL = PanelView("", "", "", "", "wait", ())
 _BLANK_LINE = LogLine("", "note", "")
@@ -61,17 +67,40 @@ class DockPanel(Surface):
             return
         if self.view.has_entry and not self.ids.entry.children:
             self.ids.entry.add_widget(CodeEntry(hint=self.entry_hint, on_typed=self.on_typed))
-        fill(self.ids.keys, self.view.keys, lambda view: DockKey(view=view))
+        fill(self.ids.grid, self.view.keys, lambda view: DockKey(view=view))
 
     def tone_ink(self, tone):
         return parse_colour(_TONES[tone])
 
 
 class CodeEntry(Surface):
-    """A code can be typed with the keyboard of the computer that the demo runs on."""
+    """A code can be typed on the keyboard of the computer that the demo runs on.
+
+    Not Kivy's own field: importing that one starts a clipboard program. The dock has nothing else
+    to type into, so this field always listens while it is on the glass.
+    """
 
     hint = StringProperty("")
+    typed = StringProperty("")
     on_typed = ObjectProperty(lambda _text: None)
+
+    def on_parent(self, _, parent):
+        """Window events outlive widgets: listen only while on the glass."""
+        if parent is None:
+            Window.funbind("on_key_down", self._hear)
+        else:
+            Window.fbind("on_key_down", self._hear)
+
+    def _hear(self, _window, key, _scancode, character, modifiers):
+        if key == _BACKSPACE:
+            self.typed = self.typed[:-1]
+        elif key == _ESCAPE:
+            self.typed = ""
+        elif character and character in _TYPEABLE and not _COMMANDS & {*modifiers}:
+            self.typed = (self.typed + character.upper())[:_LONGEST_CODE]
+        else:
+            return
+        self.on_typed(self.typed)
 
 
 class DockLine(BoxLayout):

@@ -55,7 +55,13 @@ class Places:
         return self.folder / f"{name}.log"
 
 
-def derive_settings(template: Path, places: Places, *, scale: float = 1.0) -> dict[str, object]:
+def derive_settings(
+    template: Path,
+    places: Places,
+    *,
+    scale: float = 1.0,
+    place_px: tuple[int, int] | None = None,
+) -> dict[str, object]:
     """The demo's settings on free ports, in a folder of their own; writes the file."""
     tree = yaml.safe_load(template.read_text("utf-8"))
     tree["folders"]["state"] = str(places.state)
@@ -63,6 +69,8 @@ def derive_settings(template: Path, places: Places, *, scale: float = 1.0) -> di
     window = tree.setdefault("window", {})
     window["width_px"] = int(1080 * scale)
     window["height_px"] = int(1920 * scale)
+    if place_px is not None:
+        window["place_px"] = list(place_px)
     for device in tree["devices"]:
         options = device["options"]
         if device["adapter"] in ("sam-serial", "serial-scanner"):
