@@ -53,6 +53,7 @@ ACCEPTED = Accepted(AT_STORED, AT_RECEIVED, AT_ACCEPTED, "SL20260402-000871", DU
 
 QUERY = "https://q.qinghe.example/c/QH2604-7K3M-92?k=4ZP9T2"
 RATING = "https://q.qinghe.example/r/7K3M92"
+ENVELOPE = "E-7K3M9CQT34FG-3E"
 
 #: Real wires, short patience: nothing here waits longer than it takes to know.
 IMPATIENT = EscposPrinterSettings(
@@ -75,7 +76,7 @@ FACTS = ReceiptFacts(
     fee=Free(),
     given=(GivenMaterial("身份证（读卡）"), GivenMaterial("租房合同", 3)),
     promised=(PromisedMaterial("房东身份证复印件", date(2026, 4, 17)),),
-    envelope_code="7K3M-92",
+    envelope_code=ENVELOPE,
     query_address=QUERY,
     rating_address=RATING,
     complaint_phone="12345",
