@@ -274,7 +274,7 @@ def _materials(facts: ReceiptFacts, words: Words) -> Iterator[Element]:
             yield Number(facts.envelope_code, Align.CENTRE)
             yield Gap(2)
             # The code alone: it leads to what is missing, never to a person.
-            yield QrCode(facts.envelope_code, _ENVELOPE_SIDE_MM)
+            yield QrCode(quote(facts.envelope_code, safe=_ADDRESS_SAFE), _ENVELOPE_SIDE_MM)
             yield Gap(1)
         yield Rule()
 
