@@ -1,0 +1,38 @@
+"""Whatever a scanner complains of, the citizen gets a clause and the technician a step."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from devices.document_scanner import camera
+from devices.qr_scanner import serial_scanner
+from devices.transport import transport
+from tests.sample_visit import texts
+
+CAMERA_REASONS = re.findall(r'DeviceGoneError\("([a-z-]+)"\)', Path(camera.__file__).read_text())
+WIRE_REASONS = [
+    value for name, value in vars(transport).items() if name.isupper() and isinstance(value, str)
+]
+REASONS = sorted({
+    serial_scanner.NOT_ANSWERING,
+    serial_scanner.TRIGGER_REFUSED,
+    serial_scanner.SUFFIX_MISSING,
+    *WIRE_REASONS,
+    *CAMERA_REASONS,
+})  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def words():  # type: ignore[no-untyped-def]
+    return texts()
+
+
+def test_the_reasons_are_found_in_the_code() -> None:
+    assert {"unplugged", "camera-frozen", "suffix-missing"} <= set(REASONS)
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_each_reason_is_said_to_the_citizen_and_to_the_technician(reason: str, words) -> None:  # type: ignore[no-untyped-def]
+    assert words(f"device.qr-scanner.{reason}")
+    assert words(f"guide.qr-scanner.{reason}")
