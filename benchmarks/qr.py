@@ -201,69 +201,29 @@ def p99(values: list[float]) -> float:
 
 def report(entries: list[dict[str, Any]], scores: dict[str, Score]) -> str:
     hard = sorted({e["category"] for e in entries if e["source"] == "boofcv-v3"})
-    qr = sorted({e["category"] for e in entries if e["format"].lower() == "qrcode"} - set(hard))
-    other = {
-        kind: sorted({e["category"] for e in entries if e["format"] == kind})
-        for kind in ("datamatrix", "pdf417", "code128")
-    }
-    empty = sum(not e["codes"] for e in entries)
-    lines = [
-        "| reader | category mean | codes | other QR sets | wrong texts | false reads "
-        "| CPU ms a frame: median | p99 | nothing there: median |",
-        "|---|---:|---:|---:|---:|---:|---:|---:|---:|",
-    ]
-    for name, score in scores.items():
-        lines.append(
-            f"| {name} | {score.mean(hard):.3f} | {score.recall(hard):.3f} "
-            f"| {score.recall(qr):.3f} | {len(score.wrong)} | {len(score.false_reads)} "
-            f"| {statistics.median(score.frame_ms):.1f} | {p99(score.frame_ms):.1f} "
-            f"| {statistics.median(score.idle_ms):.1f} |"
-        )
-    names = list(scores)
-    by_category = [
-        "| category | codes | zxing-cpp | shipped, one frame | shipped |",
-        "|---|---:|---:|---:|---:|",
-    ]
-    plain, first, shipped = (
-        scores["zxing-cpp, QR only"],
-        scores["shipped ladder, one frame of 30 ms"],
-        scores[names[-1]],
-    )
-    for category in hard:
-        by_category.append(
-            f"| {category} | {len(plain.codes[category])} | {plain.recall([category]):.2f} "
-            f"| {first.recall([category]):.2f} | {shipped.recall([category]):.2f} |"
-        )
-    others = ", ".join(f"{kind} {shipped.recall(sets):.2f}" for kind, sets in other.items())
-    wrong = "".join(f"\n- {name}: {', '.join(s.wrong + s.false_reads)}"
-                    for name, s in scores.items() if s.wrong or s.false_reads)  # fmt: skip
-    labelled = sum(len(e["codes"]) for e in entries if e["source"] == "boofcv-v3")
-    photos = sum(e["source"] == "boofcv-v3" for e in entries)
-    versions = (
-        f"zxing-cpp {version('zxing-cpp')}, pyzbar {version('pyzbar')}, OpenCV {cv2.__version__}"
-    )
+    *_, first, shipped = scores.values()
+    photos = [e for e in entries if e["source"] == "boofcv-v3"]
+    fewest = min(len(shipped.codes[category]) for category in hard)
     return f"""# Reading QR codes from photographs
 
 Command: `.venv/bin/python benchmarks/qr.py --data FOLDER`
 
-Machine: {platform.machine()}, {os.cpu_count()} cores, {platform.system()} {platform.release()},
-Python {platform.python_version()}, {versions}, load {os.getloadavg()[0]:.1f} while measuring; one
-OpenCV thread. Costs are CPU milliseconds of a frame.
+{machine()} Costs are CPU milliseconds of a frame, in one OpenCV thread.
 
-{photos} photographs with {labelled} codes in {len(hard)} categories (BoofCV qrcodes_v3, a part of
-it, at most 1600 px), {len(entries) - photos} pictures of other readers' test sets,
-{empty} pictures without any code.
+{len(photos)} photographs with {sum(len(e["codes"]) for e in photos)} codes in {len(hard)}
+categories (BoofCV qrcodes_v3, a part of it, at most 1600 px), {len(entries) - len(photos)} pictures
+of other readers' test sets, {sum(not e["codes"] for e in entries)} pictures without any code.
 
-{chr(10).join(lines)}
+{main_table(entries, scores, hard)}
 
 "Category mean" and "codes" are recall on the first set. "False reads": something was read where
 nothing is.
 
-Other accepted formats, shipped ladder: {others}.
+Other accepted formats, shipped ladder: {other_formats(entries, shipped)}.
 
-{chr(10).join(by_category)}
+{category_table(hard, scores["zxing-cpp, QR only"], first, shipped)}
 
-Pictures behind the wrong texts and false reads:{wrong or " none"}
+Pictures behind the wrong texts and false reads: {pictures_behind(scores) or "none"}
 
 ## Reading
 
@@ -273,15 +233,66 @@ Pictures behind the wrong texts and false reads:{wrong or " none"}
   they show what the rungs reach together. A hand before a camera moves, which helps and hurts.
 - The rungs were chosen on these same photographs, among about 230 candidates; on others expect
   less. The plain decoder's row is free of that.
-- A category has few codes here (second column): one code more or less is up to 0.14 of its recall.
+- A category has as few as {fewest} codes: one more or less is up to {1 / fewest:.2f} of its recall.
 - The last column is what a scan costs while nobody holds anything up; between scans it costs
   nothing, because the camera is off.
-- The budget is exceeded by the one rung that is always tried, and by a first read of a picture
+- The budget is exceeded by the one rung that is always tried, and by the first read of a picture
   with many codes in it; that is the p99.
-- Wrong texts are judged on bytes. In the pictures whose names end in "eci" the bytes are right,
-  and the text needs a switch of encodings that our own codes never use.
+- Wrong texts are judged on bytes. In the pictures whose names end in "eci" or "ecis" the bytes are
+  right, and the text needs a switch of encodings that our own codes never use.
 - Pyzbar alone converts bytes into what it takes for text; our codes are ASCII, which it keeps.
 """
+
+
+def machine() -> str:
+    return (
+        f"Machine: {platform.machine()}, {os.cpu_count()} cores, {platform.system()}"
+        f" {platform.release()},\nPython {platform.python_version()}, zxing-cpp"
+        f" {version('zxing-cpp')}, pyzbar {version('pyzbar')}, OpenCV {cv2.__version__}, load"
+        f" {os.getloadavg()[0]:.1f} while measuring."
+    )
+
+
+def main_table(entries: list[dict[str, Any]], scores: dict[str, Score], hard: Sequence[str]) -> str:
+    qr = {e["category"] for e in entries if e["format"].lower() == "qrcode"} - set(hard)
+    rows = [
+        f"| {name} | {score.mean(hard):.3f} | {score.recall(hard):.3f} "
+        f"| {score.recall(qr):.3f} | {len(score.wrong)} | {len(score.false_reads)} "
+        f"| {statistics.median(score.frame_ms):.1f} | {p99(score.frame_ms):.1f} "
+        f"| {statistics.median(score.idle_ms):.1f} |"
+        for name, score in scores.items()
+    ]
+    head = (
+        "| reader | category mean | codes | other QR sets | wrong texts | false reads "
+        "| CPU ms a frame: median | p99 | nothing there: median |"
+    )
+    return "\n".join([head, "|---|" + "---:|" * 8, *rows])
+
+
+def category_table(hard: Sequence[str], plain: Score, first: Score, shipped: Score) -> str:
+    rows = [
+        f"| {category} | {len(plain.codes[category])} | {plain.recall([category]):.2f} "
+        f"| {first.recall([category]):.2f} | {shipped.recall([category]):.2f} |"
+        for category in hard
+    ]
+    head = "| category | codes | zxing-cpp | shipped, one frame | shipped |"
+    return "\n".join([head, "|---|" + "---:|" * 4, *rows])
+
+
+def other_formats(entries: list[dict[str, Any]], shipped: Score) -> str:
+    sets = {
+        kind: {e["category"] for e in entries if e["format"] == kind}
+        for kind in ("datamatrix", "pdf417", "code128")
+    }
+    return ", ".join(f"{kind} {shipped.recall(names):.2f}" for kind, names in sets.items())
+
+
+def pictures_behind(scores: dict[str, Score]) -> str:
+    return "".join(
+        f"\n- {name}: {', '.join(Path(file).name for file in score.wrong + score.false_reads)}"
+        for name, score in scores.items()
+        if score.wrong or score.false_reads
+    )
 
 
 def verdict(score: Score, hard: Sequence[str]) -> str:
