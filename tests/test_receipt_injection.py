@@ -55,7 +55,7 @@ def test_an_attack_in_every_text_changes_no_command(attack: str) -> None:
     )
     assert misunderstood(job) == []
     assert cuts(job) == 1
-    assert len(codes(job)) == 2
+    assert len(codes(job)) == 3
     assert not REAL_TIME.search(job)
     assert job.endswith(COMPLETION_BARRIER)
     assert job.count(COMPLETION_BARRIER) == 1
