@@ -14,6 +14,7 @@ from printer.receipt.commands import COMPLETION_BARRIER
 from printer.receipt.raster import LineArtist, _without_black_commands, has_real_time_command
 from printer.receipt.typeset import Line
 from tests.receipt_samples import (
+    ENVELOPE,
     FONT,
     QUERY,
     RATING,
@@ -78,7 +79,8 @@ def test_a_code_refuses_what_is_not_printable_ascii(payload: str) -> None:
 
 def test_an_address_keeps_its_meaning_and_loses_its_control_bytes() -> None:
     job = encode(sample(query_address=QUERY + "\x1b@票"))
-    assert codes(job) == [QUERY.encode() + b"%1B@%E7%A5%A8", RATING.encode()]
+    asked = QUERY.encode() + b"%1B@%E7%A5%A8"
+    assert codes(job) == [ENVELOPE.encode(), asked, RATING.encode()]
 
 
 def packed(picture: Image.Image) -> bytes:

@@ -125,7 +125,7 @@ def test_promised_material_has_its_day_the_consequence_and_the_envelope_code() -
     assert "以后补1样（容缺）" in paper
     assert "○房东身份证复印件，2026年4月17日前补" in paper
     assert "到期没补齐，这件事就停办了。" in paper
-    assert "写在信封上：7K3M-92" in paper
+    assert "写在信封上：E-7K3M9CQT34FG-3E" in paper
 
 
 @pytest.mark.row("S17")
