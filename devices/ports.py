@@ -116,7 +116,9 @@ class QrScanner(Device, Protocol):
 class DocumentScanner(Device, Protocol):
     """A camera above a tray. Frames go to ``sink`` (BGR, height x width x 3, uint8)."""
 
-    def stream(self, sink: Callable[[memoryview, int, int], None], cancelled: threading.Event) -> None:
+    def stream(
+        self, sink: Callable[[memoryview, int, int], None], cancelled: threading.Event
+    ) -> None:
         """Deliver frames ``sink(pixels, width, height)`` until cancelled.
 
         The memory belongs to the adapter and is overwritten by the next frame. Raises
