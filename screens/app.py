@@ -9,6 +9,7 @@ import os
 import socket
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from kiosk.clock import Clock
 from kiosk.host.messages import VisitBeat, VisitReady
@@ -66,6 +67,8 @@ class VisitApp:
         self._view: object | None = None
         self._preview_after = 0
         self._preview_pixels = None
+        self._glass: Any = None
+        self._frame_log: Any = None
 
     def run(self) -> None:
         """Open the window, serve one citizen."""
@@ -107,7 +110,10 @@ class VisitApp:
         if self._options.glass is not None:
             from screens.bench.glass import Glass
 
-            Glass(self._options.glass, self._navigator).start()
+            self._glass = Glass(self._options.glass, self._navigator, self._clock)
+            self._glass.start()
+        if self._frame_log is not None:
+            self._frame_log.mark("shown")
 
     def _draw(self, state: VisitState) -> None:
         view = self._presenter.view(state, self._conductor.context())
@@ -146,7 +152,13 @@ class VisitApp:
         if self._options.frame_log is not None:
             from screens.bench.frame_log import FrameLog
 
-            FrameLog(self._options.frame_log, self._clock).start()
+            self._frame_log = FrameLog(
+                self._options.frame_log,
+                self._clock,
+                screen=lambda: str(self._navigator.current),
+                aside_seconds=lambda: self._glass.spent_seconds if self._glass else 0.0,
+            )
+            self._frame_log.start()
 
     # --- on the link's thread -----------------------------------------------------------------
 

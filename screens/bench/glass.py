@@ -20,6 +20,7 @@ from kivy.clock import Clock as FrameClock
 from kivy.input.motionevent import MotionEvent
 from kivy.input.provider import MotionEventProvider
 
+from kiosk.clock import Clock
 from screens.widgets.press import Pressable
 from screens.widgets.signature import SignaturePad
 from screens.widgets.words import Words
@@ -77,8 +78,10 @@ class GlassFinger(MotionEventProvider):
 class Glass:
     """Serves one controller at a time on a Unix socket."""
 
-    def __init__(self, path: Path, navigator: Any) -> None:
-        self._path, self._navigator = path, navigator
+    def __init__(self, path: Path, navigator: Any, clock: Clock) -> None:
+        self._path, self._navigator, self._clock = path, navigator, clock
+        #: What looking and taking pictures has cost the UI thread: a hall's terminal never does it.
+        self.spent_seconds = 0.0
         self._finger = GlassFinger()
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self._thread = threading.Thread(target=self._serve, name="glass", daemon=True)
@@ -113,10 +116,12 @@ class Glass:
 
         def obey(_elapsed_seconds: float) -> None:
             nonlocal answer
+            began_at = self._clock.monotonic()
             try:
                 answer = self._obey(order)
             except (KeyError, TypeError, ValueError, OSError) as mistake:
                 answer = {"error": f"{type(mistake).__name__}: {mistake}"}
+            self.spent_seconds += self._clock.monotonic() - began_at
             done.set()
 
         FrameClock.schedule_once(obey, 0)
