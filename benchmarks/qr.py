@@ -231,7 +231,7 @@ Pictures behind the wrong texts and false reads: {pictures_behind(scores) or "no
 
 - A photograph stands still: in the rows of {HELD_FRAMES} frames each frame is the same picture, so
   they show what the rungs reach together. A hand before a camera moves, which helps and hurts.
-- The rungs were chosen on these same photographs, among about 230 candidates; on others expect
+- The rungs were chosen on these same photographs, among about 190 candidates; on others expect
   less. The plain decoder's row is free of that.
 - A category has as few as {fewest} codes: one more or less is up to {1 / fewest:.2f} of its recall.
 - The last column is what a scan costs while nobody holds anything up; between scans it costs
