@@ -11,8 +11,8 @@ from screens.widgets.listing import by_height
 from screens.widgets.material import MaterialCard
 
 #: Heights in design pixels, to know what fits on a page.
-_ROOM_PX, _ROOM_LARGE_PX = 1020, 860
-_SETTLED_PX, _OPEN_PX = 136, 262
+_ROOM_PX, _ROOM_WITH_PAGING_PX = 1210, 1090
+_SETTLED_PX, _OPEN_PX, _NOTICE_PX = 140, 262, 170
 
 
 class MaterialsScreen(FramedScreen):
@@ -20,8 +20,10 @@ class MaterialsScreen(FramedScreen):
 
     def draw(self, view):
         notices = () if view.notice is None else (view.notice,)
-        room = (_ROOM_LARGE_PX if theme.large_text else _ROOM_PX) - 150 * len(notices)
-        pages = by_height(view.materials, _height, room)
+        used = _NOTICE_PX * theme.text_scale * len(notices)
+        pages = by_height(view.materials, _height, _ROOM_PX - used)
+        if len(pages) > 1:
+            pages = by_height(view.materials, _height, _ROOM_WITH_PAGING_PX - used)
         self.arrange(*[("title", "notice", "materials", "gap")] * len(pages))
         fill(self.ids.notice, notices, lambda banner: Banner(view=banner))
         fill(self.ids.materials, pages[self.page], lambda one: MaterialCard(view=one))

@@ -14,8 +14,8 @@ from screens.widgets.statement import ConsentTile, StatementLine
 __all__ = ["ReviewScreen", "SignaturePad"]
 
 #: Heights in design pixels, to know what fits on a page.
-_ROOM_PX, _ROOM_WITH_PAGING_PX = 1130, 1000
-_LINE_PX, _MORE_PX, _CHARACTERS_A_LINE = 66, 52, 18
+_ROOM_PX, _ROOM_WITH_PAGING_PX = 1270, 1140
+_LINE_PX, _MORE_PX, _CHARACTERS_A_LINE, _LABEL_CHARACTERS = 67, 52, 18, 7
 _CONSENT_PX, _MORE_CONSENT_PX, _CHARACTERS_A_CONSENT = 126, 48, 23
 _SIGN_PX, _TITLE_PX, _NOTICE_PX, _GAP_PX = 480, 100, 170, 40
 
@@ -40,33 +40,36 @@ class ReviewScreen(FramedScreen):
             self.ids.pad.clear()
 
     def _pages(self, view):
-        scale = theme.text_scale
         notice = ("notice",) if view.notice else ()
-        top = (_TITLE_PX + (_NOTICE_PX if view.notice else 0)) * scale
-        end = sum(map(_consent_height, view.consents)) * scale
-        end += _SIGN_PX if view.sign_text else 0
+        top = (_TITLE_PX + (_NOTICE_PX if view.notice else 0)) * theme.text_scale
+        end = sum(map(_consent_height, view.consents)) + (_SIGN_PX if view.sign_text else 0)
         closing = ("consents", *(("sign_part",) if view.sign_text else ()), "gap")
-        if top + sum(map(_line_height, view.lines)) * scale + end <= _ROOM_PX:
+        if top + sum(map(_line_height, view.lines)) + _GAP_PX + end <= _ROOM_PX:
             self._lines = [view.lines]
             return (("title", *notice, "lines_part", *closing),)
         room = _ROOM_WITH_PAGING_PX - top
-        self._lines = by_height(view.lines, _line_height, room / scale)
+        self._lines = by_height(view.lines, _line_height, room)
         lines_page = ("title", *notice, "lines_part", "gap")
-        rest = sum(map(_line_height, self._lines[-1])) * scale + _GAP_PX
-        if rest + end <= room:
+        if sum(map(_line_height, self._lines[-1])) + _GAP_PX + end <= room:
             last = ("title", *notice, "lines_part", *closing)
             return (*[lines_page] * (len(self._lines) - 1), last)
         return (*[lines_page] * len(self._lines), ("title", *notice, *closing))
 
 
 def _line_height(line):
-    rows = max(1, -(-len(line.value) // _CHARACTERS_A_LINE), -(-len(line.label) // 7))
-    return _LINE_PX + (rows - 1) * _MORE_PX
+    scale = theme.text_scale
+    rows = max(_rows(line.value, _CHARACTERS_A_LINE / scale), _rows(line.label, _LABEL_CHARACTERS))
+    return (_LINE_PX + (rows - 1) * _MORE_PX) * scale
 
 
 def _consent_height(consent):
-    rows = max(1, -(-len(consent.text) // _CHARACTERS_A_CONSENT))
-    return _CONSENT_PX + (rows - 1) * _MORE_CONSENT_PX
+    scale = theme.text_scale
+    rows = _rows(consent.text, _CHARACTERS_A_CONSENT / scale)
+    return _CONSENT_PX + (rows - 1) * _MORE_CONSENT_PX * scale
+
+
+def _rows(text, characters):
+    return max(1, -(-len(text) // int(characters)))
 
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))

@@ -10,12 +10,12 @@ from kiosk.i18n import Texts
 from kiosk.journey.answers import Source
 from kiosk.journey.engine import Walk, walk
 from kiosk.journey.validation import FieldProblem, to_fill
-from kiosk.visit.intents import Back, Continue, EditField, SetAnswer
+from kiosk.visit.intents import Continue, EditField, SetAnswer
 from kiosk.visit.state import Form, VisitState
 from kiosk.visit.steps import service_of
 from kiosk.visit.turn import Context
 from screens.presenters.frame import FrameView, KeyView, ScreenView
-from screens.presenters.framing import case_frame, step_view
+from screens.presenters.framing import case_frame, step_back_key, step_view
 from screens.presenters.parts import (
     BannerView,
     FieldView,
@@ -62,7 +62,7 @@ def form_view(
     missing = len(to_fill(now, stage.step_id))
     editing = None if stage.editing is None else service_of(state).field(stage.editing)
     views = tuple(draw.view(field) for field in fields if _is_shown(field, now))
-    back = KeyView(words("visit.key.back-one"), Back(), "sec", icon="back")
+    back = step_back_key(state, words)
     return FormView(
         frame=case_frame(
             state,

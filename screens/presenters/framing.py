@@ -7,9 +7,10 @@ from datetime import date, datetime
 from unicodedata import east_asian_width
 
 from config.terminal import Identity
+from kiosk.catalogue.definition import StepKind
 from kiosk.i18n import Texts
-from kiosk.journey.engine import progress
-from kiosk.visit.intents import Aid
+from kiosk.journey.engine import progress, step_before
+from kiosk.visit.intents import Aid, Back
 from kiosk.visit.local_time import local
 from kiosk.visit.state import Aids, VisitState
 from kiosk.visit.steps import current_step_id, service_of
@@ -75,6 +76,14 @@ def step_view(state: VisitState, words: Texts) -> StepView:
     if state.aids.is_large:
         return StepView(now.number, now.total, position, "")
     return StepView(now.number, now.total, f"{position} · {now.title}", after)
+
+
+def step_back_key(state: VisitState, words: Texts) -> KeyView | None:
+    """Back to the step before. The card was read: nobody goes back to lay it again."""
+    step = step_before(service_of(state), state.answers, current_step_id(state))
+    if state.person is not None and (step is None or step.kind is StepKind.IDENTIFY):
+        return None
+    return KeyView(words("visit.key.back-one"), Back(), "sec", icon="back")
 
 
 def place_text(words: Texts, terminal: Identity) -> str:

@@ -15,12 +15,12 @@ from kiosk.cases.materials import (
 from kiosk.catalogue.definition import Material
 from kiosk.i18n import Texts
 from kiosk.journey.engine import walk
-from kiosk.visit.intents import Back, Continue, PromiseMaterial, ScanMaterial
+from kiosk.visit.intents import Continue, PromiseMaterial, ScanMaterial
 from kiosk.visit.state import MaterialList, VisitState
 from kiosk.visit.steps import service_of
 from kiosk.visit.turn import Context
 from screens.presenters.frame import FrameView, KeyKind, KeyView, ScreenView
-from screens.presenters.framing import case_frame, day_text, stamp_text, step_view
+from screens.presenters.framing import case_frame, day_text, stamp_text, step_back_key, step_view
 from screens.presenters.parts import BannerView, Pigment, PillView
 
 
@@ -64,7 +64,7 @@ def materials_view(
             words,
             terminal,
             step=step_view(state, words),
-            secondary=KeyView(words("visit.key.back-one"), Back(), "sec", icon="back"),
+            secondary=step_back_key(state, words),
             primary=_next_key(len(undecided), words),
         ),
         title=_title(len(listed), len(listed) - len(undecided), words),

@@ -15,12 +15,12 @@ from kiosk.visit.handing_in import (
     open_consents,
     wants_signature,
 )
-from kiosk.visit.intents import Back, Submit, ToggleConsent
+from kiosk.visit.intents import Submit, ToggleConsent
 from kiosk.visit.state import Review, VisitState
 from kiosk.visit.steps import service_of
 from kiosk.visit.turn import Context
 from screens.presenters.frame import FrameView, KeyView, ScreenView
-from screens.presenters.framing import case_frame, step_view
+from screens.presenters.framing import case_frame, step_back_key, step_view
 from screens.presenters.parts import BannerView
 from screens.presenters.showing import shown_value
 
@@ -69,9 +69,7 @@ def review_view(
             words,
             terminal,
             step=step_view(state, words),
-            secondary=None
-            if stage.is_sealing
-            else KeyView(words("visit.key.back-one"), Back(), "sec", icon="back"),
+            secondary=None if stage.is_sealing else step_back_key(state, words),
             primary=_submit_key(state, stage, routed, words),
         ),
         title=words("visit.review.title-sign" if wants_name else "visit.review.title"),
