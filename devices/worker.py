@@ -13,6 +13,8 @@ import threading
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import isinf
 from typing import Generic, TypeVar
 
 from devices.ports import Device
@@ -61,6 +63,14 @@ class _Command(Generic[D]):
     deadline_seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Deadline:
+    """The moment after which a command counts as stuck, on both clocks."""
+
+    monotonic: float
+    wall: datetime
+
+
 class DeviceWorker(Generic[D]):
     """Runs one device. Everything public may be called from any thread."""
 
@@ -86,7 +96,7 @@ class DeviceWorker(Generic[D]):
         self._capabilities: frozenset[str] = frozenset()
         self._is_open = False
         self._pause_seconds = 0.0
-        self._must_end_at: float | None = None
+        self._deadline: _Deadline | None = None
         self._thread = threading.Thread(target=self._run, name=f"device-{device_id}", daemon=True)
 
     def start(self) -> None:
@@ -112,10 +122,10 @@ class DeviceWorker(Generic[D]):
 
     def report(self) -> DeviceReport:
         """The device as it stands, a stuck command included."""
-        status, must_end_at = self._status, self._must_end_at
-        if must_end_at is not None and self._clock.monotonic() > must_end_at:
+        status, deadline = self._status, self._deadline
+        if deadline is not None and self._clock.monotonic() > deadline.monotonic:
             status = Unavailable(
-                State.HARDWARE_ERROR, "worker-stuck", Actor.TECHNICIAN, self._clock.wall()
+                State.HARDWARE_ERROR, "worker-stuck", Actor.TECHNICIAN, deadline.wall
             )
         return DeviceReport(self.device_id, self.role, self.model, status, self._capabilities)
 
@@ -148,7 +158,7 @@ class DeviceWorker(Generic[D]):
         if not self._is_open:
             command.done(DeviceFailed(self._status))
             return
-        self._must_end_at = self._clock.monotonic() + command.deadline_seconds
+        self._deadline = self._deadline_in(command.deadline_seconds)
         self._set_status(Busy(self._clock.wall()))
         try:
             outcome: object = command.run(self._device)
@@ -160,9 +170,15 @@ class DeviceWorker(Generic[D]):
             self._lost("driver-crashed")
             outcome = DeviceFailed(self._status)
         finally:
-            self._must_end_at = None
+            self._deadline = None
         self._probe()
         command.done(outcome)
+
+    def _deadline_in(self, seconds: float) -> _Deadline | None:
+        if isinf(seconds):
+            return None  # a stream ends when it is cancelled; its frames are its heartbeat
+        wall = self._clock.wall() + timedelta(seconds=seconds)
+        return _Deadline(self._clock.monotonic() + seconds, wall)
 
     def _probe(self) -> None:
         try:

@@ -66,6 +66,7 @@ class Host:
             receipts=self._of(Role.RECEIPT_PRINTER),
             sheets=self._of(Role.LICENCE_PRINTER),
         )
+        self._told = said.DevicesChanged(())
         self._supervisor = Supervisor(
             hub=self._hub,
             clock=clock,
@@ -96,7 +97,12 @@ class Host:
 
     def _tick(self) -> None:
         self._supervisor.tick()
-        self._board.look(tuple(worker.report() for worker in self._workers.values()))
+        reports = self._reports()
+        # A command that hangs tells nobody: it is noticed here.
+        if reports != self._told:
+            self._told = reports
+            self._board.look(reports.reports)
+            self._tell_all(reports)
 
     def _close(self) -> None:
         self._supervisor.close()
@@ -143,8 +149,8 @@ class Host:
             case Letter():
                 self._post.deliver(event, self._supervisor)
             case DeviceReport():
+                # The tick after this event tells the visits.
                 log.info("device_changed device=%s status=%s", event.device_id, event.status)
-                self._tell_all(self._reports())
             case _:
                 if self._cases.on_uplink(event):
                     self._tell_all(self._cases.platform())
