@@ -36,7 +36,7 @@ class Dock:
         self._hands = Hands(control, faults, clock, dispatcher.post)
         self._leave = leave
         self.root = DockGlass(
-            texts=texts, on_order=self._hands.obey, on_typed=self._type, on_leave=leave
+            texts=texts, obey=self._hands.obey, hear_typed=self._type, leave=leave
         )
         self.root.render(self.model.view)
 

@@ -17,12 +17,15 @@ _RIGHT = ("qr-scanner", "receipt-printer", "licence-printer")
 
 
 class DockGlass(FloatLayout):
-    """Draws a ``DockView``; ``on_order``, ``on_typed`` and ``on_leave`` hear what was pressed."""
+    """Draws a ``DockView``; ``obey``, ``hear_typed`` and ``leave`` are told what was pressed.
+
+    (Not ``on_…``: Kivy takes such arguments for names of events and drops them.)
+    """
 
     texts = ObjectProperty(lambda _key: "")
-    on_order = ObjectProperty(lambda _order: None)
-    on_typed = ObjectProperty(lambda _text: None)
-    on_leave = ObjectProperty(lambda: None)
+    obey = ObjectProperty(lambda _order: None)
+    hear_typed = ObjectProperty(lambda _text: None)
+    leave = ObjectProperty(lambda: None)
 
     def __init__(self, **kwargs):
         self._view = DockView((), ())
@@ -45,14 +48,14 @@ class DockGlass(FloatLayout):
         if isinstance(hand, ShowPicture):
             self.ids.sheet.show(hand.picture)
         else:
-            self.on_order(hand)
+            self.obey(hand)
 
     def _panel(self, view):
         return DockPanel(
             view=view,
             columns=5 if view.name == PLATFORM else 3,
             entry_hint=self.texts("dock.entry-hint"),
-            on_typed=self.on_typed,
+            hear_typed=self.hear_typed,
         )
 
     def _write(self, view):

@@ -35,7 +35,11 @@ _BLANK_LINE = LogLine("", "note", "")
 
 
 class DockText(Label):
-    """Text of the dock: given lines, no markup, cut with three dots where it is too long."""
+    """Text of the dock: given lines, no markup, cut with three dots where it is too long.
+
+    Its line height is the face's own: below 1 Kivy blends each line onto transparent black, which
+    thins the strokes.
+    """
 
     ink = ColorProperty((1, 1, 1, 1))
 
@@ -56,7 +60,7 @@ class DockPanel(Surface):
     columns = NumericProperty(3)
     #: What is said in the empty field, and who hears what is typed into it.
     entry_hint = StringProperty("")
-    on_typed = ObjectProperty(lambda _text: None)
+    hear_typed = ObjectProperty(lambda _text: None)
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
@@ -66,7 +70,7 @@ class DockPanel(Surface):
         if not self.ids:
             return
         if self.view.has_entry and not self.ids.entry.children:
-            self.ids.entry.add_widget(CodeEntry(hint=self.entry_hint, on_typed=self.on_typed))
+            self.ids.entry.add_widget(CodeEntry(hint=self.entry_hint, hear_typed=self.hear_typed))
         fill(self.ids.grid, self.view.keys, lambda view: DockKey(view=view))
 
     def tone_ink(self, tone):
@@ -82,7 +86,7 @@ class CodeEntry(Surface):
 
     hint = StringProperty("")
     typed = StringProperty("")
-    on_typed = ObjectProperty(lambda _text: None)
+    hear_typed = ObjectProperty(lambda _text: None)
 
     def on_parent(self, _, parent):
         """Window events outlive widgets: listen only while on the glass."""
@@ -100,7 +104,7 @@ class CodeEntry(Surface):
             self.typed = (self.typed + character.upper())[:_LONGEST_CODE]
         else:
             return
-        self.on_typed(self.typed)
+        self.hear_typed(self.typed)
 
 
 class DockLine(BoxLayout):

@@ -103,7 +103,7 @@ def id_reader(state: State, texts: Texts) -> PanelView:
             keys.act("card-foreign", "lay", card="foreign-2023"),
             keys.order(
                 "card-half-read",
-                (keys.one("lift_during_read"), keys.one("lay", card="resident")),
+                (keys.one("lift-during-read"), keys.one("lay", card="resident")),
                 kind="bad",
                 why=plug or ("card-there" if card else ""),
             ),
