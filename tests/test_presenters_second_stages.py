@@ -114,6 +114,14 @@ def test_goodbye_is_never_covered_by_help():
     assert type(show(state)).__name__ == "GoodbyeView"
 
 
+def test_help_that_a_passer_by_opened_closes_by_itself():
+    touched = replace(story.STATES["s01-attract"], aids=Aids(is_large=True, shows_help=True))
+    now = advance(touched, Ticked(), story.context(now=touched.touched_at + 59)).state
+    assert now.aids == touched.aids
+    later = advance(touched, Ticked(), story.context(now=touched.touched_at + 60)).state
+    assert later.aids == Aids()
+
+
 # --- rungs ------------------------------------------------------------------------------------
 
 

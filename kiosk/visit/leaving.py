@@ -8,6 +8,7 @@ from dataclasses import replace
 from kiosk.visit.events import EndVisit, StopPages
 from kiosk.visit.intents import Back, Continue, Intent, Leave, Skip, Stay
 from kiosk.visit.state import (
+    Aids,
     Attract,
     Capture,
     Ending,
@@ -54,7 +55,9 @@ def on_tick(state: VisitState, context: Context) -> Turn:
     """Look at the clock."""
     stage = state.stage
     if isinstance(stage, Attract):
-        return Turn(state)
+        # What a passer-by switched on (help, large letters) must not greet the next citizen.
+        is_quiet = context.now - state.touched_at >= context.limits.idle_seconds
+        return Turn(replace(state, aids=Aids()) if is_quiet else state)
     if isinstance(stage, Goodbye):
         over = context.now >= stage.until and not state.card_on_reader
         return Turn(state, (EndVisit("finished"),) if over else ())

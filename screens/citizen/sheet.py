@@ -16,11 +16,9 @@ class SheetScreen(FramedScreen):
     """Picture, progress, what to do."""
 
     def draw(self, view):
-        picture = ("picture",) if view.art else ()
-        if theme.large_text:
-            self.arrange(("head", "card", "gap"), ("where", "gap", "foot_part"))
-        else:
-            self.arrange(("head", *picture, "card", "where", "gap", "foot_part"))
+        # Where the paper comes out matters more than its picture when letters are large.
+        picture = ("picture",) if view.art and not theme.large_text else ()
+        self.arrange(("head", *picture, "card", "where", "gap", "foot_part"))
 
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))

@@ -27,6 +27,8 @@ class SignaturePad(Widget):
         super().__init__(**kwargs)
         self._strokes = []
         self._lines = []
+        self._inks = []
+        theme.bind(ink=self._dye)
 
     def on_strokes(self, intent):
         """All strokes so far, as a ``SignatureChanged``."""
@@ -35,7 +37,10 @@ class SignaturePad(Widget):
         """Wipe the ink and the points."""
         for line in self._lines:
             self.canvas.remove(line)
+        for ink in self._inks:
+            self.canvas.remove(ink)
         self._lines.clear()
+        self._inks.clear()
         for stroke in self._strokes:
             stroke.clear()
         self._strokes.clear()
@@ -67,6 +72,11 @@ class SignaturePad(Widget):
         self.dispatch("on_strokes", SignatureChanged(self._normalised()))
         return True
 
+    def _dye(self, *_):
+        """High contrast turns the ground black: the name turns white with it."""
+        for ink in self._inks:
+            ink.rgba = theme.ink
+
     def _full(self):
         return sum(map(len, self._strokes)) >= _MOST_POINTS
 
@@ -74,10 +84,11 @@ class SignaturePad(Widget):
         points = [position]
         self._strokes.append(points)
         with self.canvas:
-            Color(*theme.ink)
+            ink = Color(*theme.ink)
             line = Line(points=[*position, position[0] + 0.1, position[1]], width=dp(6.5),
                         cap="round", joint="round")  # fmt: skip
         self._lines.append(line)
+        self._inks.append(ink)
         return points, line
 
     def _inside(self, position):

@@ -117,6 +117,14 @@ def test_touched_sentence_is_agreed_to(pilot):
     assert pilot.intents == [intents.ToggleConsent("truth")]
 
 
+def test_name_stays_readable_when_the_ground_turns_black(pilot):
+    show_review(pilot, story.Review())
+    sign(pilot)
+    pilot.theme.contrast = True
+    (ink,) = pilot.find("pad")._inks
+    assert ink.rgba == [1, 1, 1, 1]
+
+
 # --- capture ----------------------------------------------------------------------------------
 
 
