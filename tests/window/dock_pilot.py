@@ -77,6 +77,7 @@ class DockPilot:
             text.text
             for text in self.dock.root.walk()
             if isinstance(text, DockText)
+            and text.text
             and (text.texture_size[1] > text.height + 1 or text._label.is_shortened)
         ]
 
