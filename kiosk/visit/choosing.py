@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from devices.status import Role
 from kiosk.catalogue.availability import (
     Availability,
     NotOffered,
@@ -11,7 +12,7 @@ from kiosk.catalogue.availability import (
 )
 from kiosk.catalogue.definition import ServiceDefinition
 from kiosk.host.messages import ScanCode, StopWaiting, VisitWoken
-from kiosk.visit.events import CodeRefused, EnvelopeFound, Tell
+from kiosk.visit.events import CodeNotRead, CodeRefused, EnvelopeFound, Tell
 from kiosk.visit.intents import (
     Back,
     Continue,
@@ -22,7 +23,7 @@ from kiosk.visit.intents import (
     Tool,
     Wake,
 )
-from kiosk.visit.state import Envelope, Guide, Home, Scanning, VisitState
+from kiosk.visit.state import Envelope, Fault, Guide, Home, Scanning, VisitState
 from kiosk.visit.steps import enter_first, service_of
 from kiosk.visit.turn import Context, Turn, go, mint_request, stay
 
@@ -105,13 +106,17 @@ def start_scanning(state: VisitState, context: Context, trouble: str = "") -> Tu
 def on_scanning(
     state: VisitState,
     stage: Scanning,
-    event: Intent | CodeRefused | EnvelopeFound,
+    event: Intent | CodeRefused | CodeNotRead | EnvelopeFound,
     context: Context,
 ) -> Turn:
     """A code was shown, or not."""
     match event:
         case CodeRefused(reason=reason):
             return start_scanning(state, context, reason)
+        case CodeNotRead(request_id=request, is_scanner_gone=gone) if request == stage.request_id:
+            if gone:
+                return go(state, Fault(Role.QR_SCANNER, "device-gone", stage))
+            return start_scanning(state, context, stage.trouble)
         case EnvelopeFound(view=view):
             return go(state, Envelope(view))
         case Back():
