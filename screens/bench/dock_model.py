@@ -12,6 +12,7 @@ from typing import assert_never, cast
 from kiosk.cases.codes import CaseQueryCode, EnvelopeCode, read_code
 from kiosk.clock import Clock
 from kiosk.i18n import Texts
+from kiosk.visit.local_time import local
 from screens.bench import dock_panels
 from screens.bench.dock_panels import PANELS, Codes
 from screens.bench.dock_parts import (
@@ -107,7 +108,7 @@ class DockModel:
         return self._texts(f"dock.{key}", name=self._texts(f"dock.panel.{panel}"), **values)
 
     def _note(self, kind: LineKind, text: str) -> None:
-        stamp = self._clock.wall().astimezone().strftime("%H:%M:%S")
+        stamp = local(self._clock.wall()).strftime("%H:%M:%S")
         self._log.append(LogLine(stamp, kind, text))
 
 
