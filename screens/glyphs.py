@@ -31,6 +31,25 @@ def legible(
     return "".join(_drawable(character, coverage) for character in text)
 
 
+class Typeface:
+    """The face that everything on the glass is drawn in."""
+
+    def __init__(self) -> None:
+        self._coverage: frozenset[int] = frozenset()
+
+    def open(self, font_file: Path) -> None:
+        """Learn which characters the face has."""
+        self._coverage = load_coverage(font_file)
+
+    def drawn(self, text: str) -> str:
+        """``text`` as it may be drawn; nothing is lost before a face was opened."""
+        return legible(text, self._coverage) if self._coverage and text else text
+
+
+#: The one face, as ``theme`` is the one theme.
+typeface = Typeface()
+
+
 def _drawable(character: str, coverage: AbstractSet[int]) -> str:
     if character == "\n" or (character.isascii() and character.isprintable()):
         return character

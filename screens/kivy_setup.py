@@ -21,6 +21,8 @@ _ENVIRONMENT = {
 }
 
 _SETTINGS = (
+    # Anything below may quote what a widget shows.
+    ("kivy", "log_level", "warning"),
     ("kivy", "exit_on_escape", "0"),
     ("kivy", "pause_on_minimize", "0"),
     ("kivy", "window_icon", ""),
@@ -83,12 +85,14 @@ def register_fonts(folder: Path) -> None:
     from kivy.core.text import LabelBase
 
     from kiosk.errors import BrokenEnvironmentError
+    from screens.glyphs import typeface
 
     regular, bold = folder / "NotoSansCJKsc-Regular.otf", folder / "NotoSansCJKsc-Bold.otf"
     for face in (regular, bold):
         if not face.is_file():
             raise BrokenEnvironmentError(f"font missing: {face.name}")
     LabelBase.register("Sans", str(regular), fn_bold=str(bold))
+    typeface.open(regular)
 
 
 def _set_scale(width_px: int, height_px: int) -> None:

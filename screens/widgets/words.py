@@ -12,6 +12,7 @@ from kivy.lang import Builder
 from kivy.properties import ColorProperty, NumericProperty, StringProperty
 from kivy.uix.label import Label
 
+from screens.glyphs import typeface
 from screens.theme import theme
 from screens.wrapping import wrap
 
@@ -33,6 +34,10 @@ class _Text(Label):
     line_ratio = NumericProperty(0)
     weight = StringProperty("")
     ink = ColorProperty(None, allownone=True)
+
+    def drawn(self, shown):
+        """Never a control character, a size bomb or a blank where a name has a rare character."""
+        return typeface.drawn(shown)
 
     def is_bold(self, role, weight):
         return weight == "bold" or (weight != "regular" and role in _BOLD_ROLES)
@@ -69,7 +74,7 @@ class Paragraph(_Text):
         if self.width < self.font_size:
             return
         measure = _measure(self.font_size, self.bold)
-        self.text = "\n".join(wrap(self.shown, self.width, measure))
+        self.text = "\n".join(wrap(self.drawn(self.shown), self.width, measure))
 
 
 @lru_cache(maxsize=64)

@@ -49,3 +49,11 @@ def test_coverage_of_the_real_font_knows_rare_and_missing_characters(pilot):
     coverage = load_coverage(PROJECT / "config" / "fonts" / "NotoSansCJKsc-Regular.otf")
     assert legible("张三龘㐂，《》〓…", coverage) == "张三龘㐂，《》〓…"
     assert legible("\U0003134a", coverage) == MISSING_MARK
+
+
+def test_rare_character_of_a_name_is_marked_on_the_glass(pilot):
+    view = STORY["06-form"]()
+    name = "张\U0003134a\ud800三"
+    pilot.show(replace(view, fields=(replace(view.fields[0], value=name, width="full"),)))
+    value = next(w for w in pilot.screen.walk() if getattr(w, "shown", "") == name)
+    assert value.text == f"张{MISSING_MARK}{MISSING_MARK}三"
