@@ -23,7 +23,7 @@ from kivy.input.provider import MotionEventProvider
 from kiosk.clock import Clock
 from screens.widgets.press import Pressable
 from screens.widgets.signature import SignaturePad
-from screens.widgets.words import Words
+from screens.widgets.words import Paragraph, Words
 
 log = logging.getLogger(__name__)
 
@@ -147,7 +147,7 @@ class Glass:
                 raise ValueError(f"unknown order {unknown!r:.40}")
 
 
-def _visible(kind: type) -> Any:
+def _visible(kind: type | tuple[type, ...]) -> Any:
     window = EventLoop.window
     for root in window.children:
         for widget in root.walk():
@@ -183,9 +183,9 @@ def _pads() -> Any:
 
 
 def _words() -> Any:
-    for widget in _visible(Words):
-        if widget.text:
-            yield {"text": widget.text, **_box(widget)}
+    for widget in _visible((Words, Paragraph)):
+        if widget.shown:
+            yield {"text": widget.shown, **_box(widget)}
 
 
 def _save_picture(path: Path) -> None:
