@@ -47,10 +47,16 @@ class Navigator(ScreenManager):
         self.current = name
 
     def warm(self, view):
-        """Build the screen for this type of view without showing it: building costs frames."""
+        """Build and lay out the screen of this view without showing it: that costs frames."""
         name = type(view).__name__
-        if not self.has_screen(name):
-            self.add_widget(self._build(view, name))
+        if name == self.current:
+            return
+        if self.has_screen(name):
+            self.get_screen(name).render(view)
+            return
+        screen = self._build(view, name)
+        screen.size = self.size
+        self.add_widget(screen)
 
     def _build(self, view, name):
         screen_type = self._screen_types[type(view)]

@@ -1,5 +1,6 @@
 """Form (06): fields, and the keyboard for the one that is edited."""
 
+from itertools import islice
 from pathlib import Path
 
 from kivy.lang import Builder
@@ -25,6 +26,7 @@ class FormScreen(FramedScreen):
 
     def __init__(self, **kwargs):
         self._keyboards = {}
+        self._rows, self._fields = [], []
         #: Page to come back to when the keyboard closes.
         self._page_before = None
         super().__init__(**kwargs)
@@ -72,16 +74,23 @@ class FormScreen(FramedScreen):
         container = self.ids.fields
         shape = [len(line) for line in lines]
         if [len(child.children) for child in reversed(container.children)] != shape:
-            container.clear_widgets()
-            for line in lines:
-                row = FieldLine()
-                for field in line:
-                    row.add_widget(Field(view=field, size_hint_x=_share(field)))
-                container.add_widget(row)
-            return
+            self._lay_lines(container, shape)
         for row, line in zip(reversed(container.children), lines, strict=True):
             for widget, field in zip(reversed(row.children), line, strict=True):
                 widget.view, widget.size_hint_x = field, _share(field)
+
+    def _lay_lines(self, container, shape):
+        """Lines of fields in this shape, out of those that were built before."""
+        container.clear_widgets()
+        for row in self._rows:
+            row.clear_widgets()
+        self._rows += [FieldLine() for _ in range(len(shape) - len(self._rows))]
+        self._fields += [Field() for _ in range(sum(shape) - len(self._fields))]
+        fields = iter(self._fields)
+        for row, count in zip(self._rows, shape, strict=False):
+            for field in islice(fields, count):
+                row.add_widget(field)
+            container.add_widget(row)
 
     def _draw_keyboard(self, edited):
         holder = self.ids.keyboard

@@ -25,7 +25,7 @@ class HomeScreen(FramedScreen):
         fill(self.ids.doors, view.tools[:2], lambda tile: DoorTile(view=tile))
         # A single tool has the line to itself, with room for what it does.
         tool_type = ToolTile if len(view.tools) > 3 else ServiceTile
-        fill(self.ids.tools, view.tools[2:], lambda tile: tool_type(view=tile))
+        fill(self.ids.tools, view.tools[2:], lambda tile: tool_type(view=tile), kind=tool_type)
         fill(self.ids.often, view.often, lambda tile: ServiceTile(view=tile))
         fill(self.ids.categories, view.categories, lambda tile: CategoryTile(view=tile))
         self.arrange(*(_LARGE_PAGES if theme.large_text else _PAGES))

@@ -1,5 +1,6 @@
 """Base of every citizen screen: draws one view type and sends intents. Decides nothing."""
 
+from collections import defaultdict
 from itertools import chain
 from pathlib import Path
 
@@ -71,6 +72,7 @@ class FramedScreen(CitizenScreen):
         self._declared = []
         self._parts = {}
         self._arranged = None
+        self._paging_keys = None
         super().__init__(**kwargs)
         self.fbind("page", self._redraw)
         theme.bind(large_text=self._redraw)
@@ -98,8 +100,12 @@ class FramedScreen(CitizenScreen):
             stage.add_widget(self._paging(len(pages)))
 
     def _paging(self, pages):
-        keys = PagingKeys(texts=self.texts, page=self.page, pages=pages)
-        keys.bind(page=lambda _, page: setattr(self, "page", page))
+        """One pair of keys for all pages: building them costs a frame."""
+        if self._paging_keys is None:
+            self._paging_keys = PagingKeys(texts=self.texts, page=self.page, pages=pages)
+            self._paging_keys.bind(page=lambda _, page: setattr(self, "page", page))
+        keys = self._paging_keys
+        keys.pages, keys.page = pages, self.page
         return keys
 
     def _redraw(self, *_):
@@ -122,21 +128,45 @@ def release(widget):
         Builder.unbind_widget(each.uid)
 
 
-def fill(container, views, make):
+def fill(container, views, make, kind=None):
     """Show ``views`` in ``container``: children are kept and given their new ``view``.
 
-    ``make(view)`` builds a child; it is asked again only where the kind of view changed.
+    ``make(view)`` builds a child; it is asked only when none for such a view was put by, because
+    building costs ten times what drawing again does. ``kind`` keeps the children of different
+    makers apart.
     """
     children = list(reversed(container.children))
-    if [type(child.view) for child in children] == [type(view) for view in views]:
+    wanted = [(type(view), kind) for view in views]
+    if [child.made_for for child in children] == wanted:
         for child, view in zip(children, views, strict=True):
             child.view = view
         return
+    put_by = _put_by(container)
     for child in children:
-        release(child)
+        put_by[child.made_for].append(child)
     container.clear_widgets()
-    for view in views:
-        container.add_widget(make(view))
+    for key, view in zip(wanted, views, strict=True):
+        container.add_widget(
+            _again(put_by[key].pop(0), view) if put_by[key] else _made(make, view, key)
+        )
+
+
+def _put_by(container):
+    """The children that ``container`` does not show now, by what they were made for."""
+    if not hasattr(container, "put_by"):
+        container.put_by = defaultdict(list)
+    return container.put_by
+
+
+def _again(child, view):
+    child.view = view
+    return child
+
+
+def _made(make, view, key):
+    child = make(view)
+    child.made_for = key
+    return child
 
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))

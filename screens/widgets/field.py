@@ -49,6 +49,8 @@ class Field(Surface):
     editing = BooleanProperty(False)
 
     def __init__(self, **kwargs):
+        self._tag = self._key = None
+        self._options = []
         super().__init__(**kwargs)
         self.on_view()
 
@@ -65,31 +67,37 @@ class Field(Surface):
         self._fill_side()
 
     def _fill_head(self):
-        head = self.ids.head
-        for child in [child for child in head.children if isinstance(child, SourceTag)]:
-            head.remove_widget(child)
-        if self.view.tag is not None:
-            head.add_widget(SourceTag(view=self.view.tag))
+        self._tag = _kept(self.ids.head, self._tag, self.view.tag, lambda: SourceTag())
 
     def _fill_options(self):
-        row = self.ids.options
-        row.clear_widgets()
-        for option in self.view.options:
-            row.add_widget(
-                Option(
-                    label=option.label,
-                    selected=option.selected,
-                    intent=option.intent,
-                    name=option.label,
-                )
-            )
+        row, options = self.ids.options, self.view.options
+        while len(self._options) < len(options):
+            self._options.append(Option())
+        for option, widget in zip(options, self._options, strict=False):
+            widget.label = widget.name = option.label
+            widget.selected, widget.intent, widget.armed = option.selected, option.intent, True
+        if len(row.children) != len(options):
+            row.clear_widgets()
+            for widget in self._options[: len(options)]:
+                row.add_widget(widget)
 
     def _fill_side(self):
-        side = self.ids.side
-        side.clear_widgets()
+        self._key = _kept(self.ids.side, self._key, self.view.key, lambda: Key(small=True))
         if self.view.key is not None:
-            tall = dp(112) if self.view.state == "need" else dp(92)
-            side.add_widget(Key(small=True, view=self.view.key, face_px=tall))
+            self._key.face_px = dp(112) if self.view.state == "need" else dp(92)
+
+
+def _kept(holder, child, view, make):
+    """Show ``view`` on the one ``child`` of a holder, or take it off; building it costs a frame."""
+    if view is None:
+        if child is not None and child.parent is holder:
+            holder.remove_widget(child)
+        return child
+    child = child or make()
+    child.view = view
+    if child.parent is None:
+        holder.add_widget(child)
+    return child
 
 
 def option_columns(options, text_scale):
