@@ -1,0 +1,162 @@
+"""One citizen at one terminal: whole stages of a visit in one word each.
+
+Owns what is pressed and what must be seen next; must not know what goes wrong meanwhile.
+"""
+
+from screens.bench.glass_client import Look
+from screens.bench.tour import Tour
+from tests.e2e.terminal import Terminal
+
+RECORD = "social-security-record"
+TRADER = "sole-trader-registration"
+
+
+class Citizen:
+    """Presses keys, lays cards and papers."""
+
+    def __init__(self, terminal: Terminal) -> None:
+        self.terminal = terminal
+        self._tour = Tour(terminal.walker, terminal.bench)
+
+    def press(self, name: str) -> None:
+        """Press a key as soon as it can be pressed."""
+        self.terminal.walker.tap(name)
+
+    def see(self, screen: str, *words: str) -> Look:
+        """Wait for a screen that says all of this."""
+        return self.terminal.see(screen, *words)
+
+    def act(self, device: str, action: str, **values: object) -> None:
+        """Do something to a device."""
+        self.terminal.bench.act(device, action, **values)
+
+    # --- stages -------------------------------------------------------------------------------
+
+    def wake(self) -> None:
+        """Touch the sleeping screen."""
+        self.terminal.attract()
+        self.press("Wake()")
+        self.see("HomeView")
+
+    def open(self, service: str = RECORD) -> None:
+        """Choose a service, as far as the reader that waits for a card."""
+        self.wake()
+        self.press(f"OpenService(code='{service}')")
+        self.see("GuideView")
+        self.press("Continue()")
+        self.see("IdentifyView")
+
+    def identify(self, service: str = RECORD) -> None:
+        """Come with a card that can be read."""
+        self.open(service)
+        self.act("id-reader", "lay")
+        self.see("FormView")
+
+    def fill(self) -> None:
+        """Answer the short form."""
+        self.identify()
+        for field, value in (("insurance", "all"), ("period", "last-12-months")):
+            self._tour.choose(field, value)
+        self._tour.choose("purpose", "job")
+
+    def review(self) -> None:
+        """As far as the last look."""
+        self.fill()
+        self.press("Continue()")
+        self.see("ReviewView")
+
+    def agree(self) -> None:
+        """Agree to every sentence, on every page."""
+        agreed: set[str] = set()
+        while True:
+            look = self.terminal.walker.wait("the last look", lambda look: look.is_idle)
+            for consent in {one.intent for one in look.targets if "ToggleConsent" in one.intent}:
+                if consent not in agreed:
+                    self.press(consent)
+                    agreed.add(consent)
+            following = look.target("下一页")
+            if following is None:
+                return
+            self.terminal.walker.touch([following.box.centre])
+
+    def submit(self) -> str:
+        """Hand in the short form, until "stored" is on the screen; the id of the case."""
+        self.review()
+        return self.hand_in()
+
+    def hand_in(self) -> str:
+        """Agree and press Submit, until "stored" is on the screen; the id of the case."""
+        self.agree()
+        self.press("Submit()")
+        self.see("SubmittedView", "已存储")
+        return self.terminal.newest_case()
+
+    def be_granted(self) -> str:
+        """Have something to print; the id of the case."""
+        case_id = self.submit()
+        self.terminal.walker.wait(
+            "the result", lambda look: look.target("PrintLicence()") is not None
+        )
+        return case_id
+
+    def print_sheet(self) -> None:
+        """Have it printed."""
+        self.press("PrintLicence()")
+        self.see("SheetView")
+
+    def go(self) -> None:
+        """Rate nothing, take the card, go."""
+        self.see("RatingView")
+        self.press("Skip()")
+        self.see("GoodbyeView")
+        self.act("id-reader", "lift")
+        self.press("Continue()")
+        self.terminal.walker.let_go()
+        self.terminal.attract()
+
+    # --- the long service ---------------------------------------------------------------------
+
+    def fill_trader(self) -> None:
+        """Answer the form of a noodle shop."""
+        self.identify(TRADER)
+        for field, value in (
+            ("trade", "noodles"),
+            ("trade-name", "plain"),
+            ("district", "linhu"),
+            ("street", "binjiang"),
+        ):
+            self._tour.choose(field, value)
+        self._tour.type_in("street-number", "12")
+        self._tour.type_in("floor", "1")
+        self._tour.choose("scope", "noodles-in")
+        self._tour.type_in("capital", "5")
+        self._tour.choose("composition", "person")
+        self._tour.type_in("mobile", "13812345678")
+
+    def capture(self) -> None:
+        """As far as the camera that waits for the lease."""
+        self.fill_trader()
+        self.press("Continue()")
+        self.see("MaterialsView")
+        self.press("ScanMaterial(material_id='premises-proof')")
+        self.see("CaptureView")
+
+    def scan(self) -> None:
+        """One page of the lease, kept on disk."""
+        self.capture()
+        self.act("document-camera", "place", paper="lease", page=1)
+        self.terminal.walker.wait(
+            "the first page",
+            lambda look: look.target("RetakePage(index=0)") is not None,
+        )
+        self.act("document-camera", "remove")
+        self.press("FinishCapture()")
+        self.see("MaterialsView")
+
+    def hand_in_trader(self) -> str:
+        """From the list of materials: look once more, sign, hand in; the id of the case."""
+        self.press("Continue()")
+        self.see("ReviewView")
+        self.agree()
+        self._tour.sign()
+        return self.hand_in()
