@@ -75,6 +75,8 @@ class CaseDesk:
         match outcome:
             case items.Stored(at=at):
                 self._drafts.get(visit_id, set()).discard(header.case_id)
+                # What is left of it was scanned again or not wanted any more.
+                self._uplink.outbox.drop_draft(header.case_id)
                 stored = CaseStored(ask.request_id, str(header.case_id), at)
                 self._post.send(visit_id, stored)
                 self._uplink.wake()
@@ -84,11 +86,6 @@ class CaseDesk:
                 self._post.send(visit_id, CaseNotStored(ask.request_id, reason))
             case _:
                 assert_never(outcome)
-
-    def drop_draft(self, visit_id: str, case_id: UUID) -> None:
-        """The citizen began another case: the files of this one go."""
-        self._drafts.get(visit_id, set()).discard(case_id)
-        self._uplink.outbox.drop_draft(case_id)
 
     def forget(self, visit_id: str) -> None:
         """The visit is over: what was not submitted goes, what was goes on without it."""

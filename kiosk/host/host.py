@@ -6,7 +6,6 @@ Owns the order of starting and stopping and who hears which event. Everything el
 import logging
 from random import Random
 from typing import Any
-from uuid import UUID
 
 from devices.status import DeviceReport, Role
 from devices.worker import DeviceWorker
@@ -192,8 +191,6 @@ class Host:
         match frame.message:
             case said.KeepFile() as ask:
                 self._cases.keep_file(visit_id, ask, frame.blob)
-            case said.DropDraft(case_id=case_id):
-                self._cases.drop_draft(visit_id, UUID(case_id))
             case said.SubmitCase() as ask:
                 self._cases.submit(visit_id, ask, frame.blob)
             case said.PrintReceiptJob() as ask:

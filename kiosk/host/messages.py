@@ -92,13 +92,6 @@ class KeepFile:
 
 
 @dataclass(frozen=True, slots=True)
-class DropDraft:
-    """The case of this id will not be submitted: its kept files go."""
-
-    case_id: str
-
-
-@dataclass(frozen=True, slots=True)
 class SubmitCase:
     """blob: sealed packet. ``header_json`` is contract.CaseHeader: clear, non-personal."""
 
@@ -314,13 +307,6 @@ class EnvelopeAnswered:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class EndVisit:
-    """Wipe and go now (staff, update, shutdown)."""
-
-    reason: str
-
-
 FROM_VISIT: tuple[type, ...] = (
     VisitReady,
     VisitBeat,
@@ -333,7 +319,6 @@ FROM_VISIT: tuple[type, ...] = (
     StartCamera,
     StopCamera,
     KeepFile,
-    DropDraft,
     SubmitCase,
     PrintReceiptJob,
     PrintLicenceJob,
@@ -357,28 +342,8 @@ FROM_HOST: tuple[type, ...] = (
     ResultArrived,
     PaperProgressed,
     EnvelopeAnswered,
-    EndVisit,
 )
 #: Parts that only stand inside messages.
 _PARTS: tuple[type, ...] = (DeviceReport, Ready, Busy, Attention, Unavailable)
-
-HostMessage = (
-    ShowVisit
-    | DevicesChanged
-    | PlatformChanged
-    | CardSettled
-    | CodeSettled
-    | CameraStarted
-    | CameraStopped
-    | FileKept
-    | CaseStored
-    | CaseNotStored
-    | CaseProgressed
-    | CaseHeldUp
-    | ResultArrived
-    | PaperProgressed
-    | EnvelopeAnswered
-    | EndVisit
-)
 
 CODEC = Codec(FROM_VISIT + FROM_HOST + _PARTS)

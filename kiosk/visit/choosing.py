@@ -23,11 +23,12 @@ from kiosk.visit.intents import (
     Tool,
     Wake,
 )
+from kiosk.visit.leaving import noticed
 from kiosk.visit.state import Envelope, Fault, Guide, Home, Scanning, VisitState
 from kiosk.visit.steps import enter_first, service_of
 from kiosk.visit.turn import Context, Turn, go, mint_request, stay
 
-#: Every package asks for this consent before the card is read (``read-card``).
+#: Every package asks for this consent before the card is read.
 READ_CARD = "read-card"
 
 
@@ -90,7 +91,7 @@ def on_guide(state: VisitState, intent: Intent, context: Context) -> Turn:
             agreed = {**state.consents, READ_CARD: context.wall}
             return enter_first(replace(state, consents=agreed), context)
         case Back():
-            return go(replace(state, service=None), Home())
+            return go(replace(state, service=None, consents={}), Home())
         case _:
             return stay(state)
 
@@ -111,14 +112,14 @@ def on_scanning(
 ) -> Turn:
     """A code was shown, or not."""
     match event:
-        case CodeRefused(reason=reason):
-            return start_scanning(state, context, reason)
+        case CodeRefused(request_id=request, reason=reason) if request == stage.request_id:
+            return start_scanning(noticed(state, context), context, reason)
         case CodeNotRead(request_id=request, is_scanner_gone=gone) if request == stage.request_id:
             if gone:
                 return go(state, Fault(Role.QR_SCANNER, "device-gone", stage))
             return start_scanning(state, context, stage.trouble)
-        case EnvelopeFound(view=view):
-            return go(state, Envelope(view))
+        case EnvelopeFound(request_id=request, view=view) if request == stage.request_id:
+            return go(noticed(state, context), Envelope(view))
         case Back():
             return go(state, Home(), Tell(StopWaiting(stage.request_id)))
         case _:

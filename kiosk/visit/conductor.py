@@ -16,7 +16,7 @@ from config.terminal import TerminalSettings
 from devices.document_scanner.frame_ring import FrameRing
 from devices.status import Role
 from kiosk.cases.assemble import Incomplete
-from kiosk.cases.codes import CodeNotOurs, EnvelopeCode, read_code
+from kiosk.cases.codes import CodeNotOurs, EnvelopeCode, Refusal, read_code
 from kiosk.catalogue.availability import TerminalProfile
 from kiosk.catalogue.loader import Catalogue
 from kiosk.clock import Clock
@@ -30,17 +30,19 @@ from kiosk.visit.hearing import card_event, host_event
 from kiosk.visit.intents import Intent
 from kiosk.visit.link import ErrandFailed, HostLost, Link
 from kiosk.visit.page_desk import PageDesk, PageNews
-from kiosk.visit.papers import receipt_facts, sheet_of
+from kiosk.visit.papers import receipt_facts
 from kiosk.visit.sealing import CaseKeys
 from kiosk.visit.session import advance
-from kiosk.visit.state import VisitState
+from kiosk.visit.state import Scanning, Sheet, VisitState
 from kiosk.visit.turn import Context
 from printer.layouts.receipt import receipt
+from printer.layouts.record import RecordUnreadable, sheet_from
 from printer.licence.pdf import Composed, SheetComposer
 from printer.receipt.encoder import ReceiptEncoder
 
 #: Requests of the shell's own (files, submissions) are numbered apart from the session's.
 SHELL_REQUESTS = 1_000_000
+_COMPOSE = "compose-sheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,29 +134,27 @@ class Conductor:
                 return self._pages.on_kept(kept.request_id, kept.is_kept)
             case Frame(message=said.ResultArrived() as arrived, blob=blob):
                 return self._open_result(arrived, blob)
-            case Frame(message=said.CodeSettled(result=said.CodeResult.READ), blob=blob):
-                return self._code_read(blob)
-            case Frame(message=said.EndVisit()):
-                self._end("asked by the host")
-                return None
+            case Frame(message=said.CodeSettled(result=said.CodeResult.READ) as settled, blob=blob):
+                return self._code_read(settled.request_id, blob)
             case Frame(message=message, blob=blob):
                 return host_event(message, blob)
             case PageNews() as news:
                 return self._pages.on_news(news, self._keys, self.state.platform.key)
             case SheetComposed() as composed:
                 return self._sheet_composed(composed)
-            case ErrandFailed():
-                return events.PaperMoved(
-                    self._printing_request(), said.PaperResult.REFUSED, "compose-failed", ""
-                )
+            case ErrandFailed(name=name):
+                return self._errand_failed(name)
             case HostLost():
                 self._on_end()
                 return None
             case other:
                 return other  # type: ignore[return-value]  # an intent or an event of our own
 
-    def _printing_request(self) -> int:
-        return getattr(self.state.stage, "request_id", 0)
+    def _errand_failed(self, name: str) -> events.PaperMoved | None:
+        stage = self.state.stage
+        if name != _COMPOSE or not isinstance(stage, Sheet):
+            return None
+        return _refused(stage.request_id, "compose-failed")
 
     def _open_result(
         self, arrived: said.ResultArrived, sealed: bytearray
@@ -164,20 +164,27 @@ class Conductor:
         except (PacketRefusedError, ValueError):
             # Not for this case, or broken: the citizen can still fetch it later with the card.
             return None
+        if not _is_labelled_rightly(arrived, record):
+            # What the ledger would write down is not what would stand on the paper.
+            return None
         self._result = (arrived, record)
-        return events.ResultReady(arrived.result_id, arrived.number)
+        return events.ResultReady(arrived.case_id, arrived.result_id, arrived.number)
 
-    def _code_read(self, blob: bytearray) -> events.Event | None:
+    def _code_read(self, request_id: int, blob: bytearray) -> events.Event | None:
+        stage = self.state.stage
+        if not isinstance(stage, Scanning) or stage.request_id != request_id:
+            wipe(blob)
+            return None
         match read_code(blob):
             case EnvelopeCode():
-                self._link.send(said.AskEnvelope(self._mint()), blob)
+                self._link.send(said.AskEnvelope(request_id), blob)
                 return None
             case CodeNotOurs(reason=reason):
                 wipe(blob)
-                return events.CodeRefused(reason)
+                return events.CodeRefused(request_id, reason)
             case _:
                 wipe(blob)
-                return events.CodeRefused("visit.code.not-here")
+                return events.CodeRefused(request_id, Refusal.NOT_HERE)
 
     # --- doing --------------------------------------------------------------------------------
 
@@ -230,21 +237,26 @@ class Conductor:
 
     def _compose_sheet(self, request_id: int) -> None:
         if self._result is None:
-            return
+            raise LookupError("no result was opened")
         _, record = self._result
         composer = self._tools.composer
 
         def compose() -> SheetComposed:
-            outcome = composer.compose(sheet_of(record))
+            sheet = sheet_from(record)
+            if isinstance(sheet, RecordUnreadable):
+                return SheetComposed(request_id, None)
+            outcome = composer.compose(sheet)
             return SheetComposed(request_id, outcome if isinstance(outcome, Composed) else None)
 
-        self._link.errand("compose-sheet", compose)
+        self._link.errand(_COMPOSE, compose)
 
     def _sheet_composed(self, sheet: SheetComposed) -> events.PaperMoved | None:
         if self._result is None or sheet.composed is None:
-            return events.PaperMoved(
-                sheet.request_id, said.PaperResult.REFUSED, "cannot-be-drawn", ""
-            )
+            return _refused(sheet.request_id, "cannot-be-drawn")
+        if not self._is_wanted(sheet.request_id):
+            # The citizen left while it was set: no sheet is printed for nobody.
+            wipe(sheet.composed.document)
+            return None
         arrived, _ = self._result
         ask = said.PrintLicenceJob(
             request_id=sheet.request_id,
@@ -258,6 +270,10 @@ class Conductor:
         self._link.send(ask, sheet.composed.document)
         return None
 
+    def _is_wanted(self, request_id: int) -> bool:
+        stage = self.state.stage
+        return isinstance(stage, Sheet) and stage.request_id == request_id
+
     def _end(self, reason: str) -> None:
         self._link.send(said.VisitEnded(reason))
         self._on_end()
@@ -265,3 +281,12 @@ class Conductor:
     def _mint(self) -> int:
         self._shell_requests += 1
         return self._shell_requests
+
+
+def _refused(request_id: int, reason: str) -> events.PaperMoved:
+    return events.PaperMoved(request_id, said.PaperResult.REFUSED, reason, "")
+
+
+def _is_labelled_rightly(arrived: said.ResultArrived, record: ResultRecord) -> bool:
+    on_label = (arrived.layout, arrived.number, arrived.copy_seq)
+    return on_label == (record.layout, record.number, record.copy_seq)

@@ -44,6 +44,7 @@ class PlatformReported:
 class PersonRead:
     """A whole card was read and understood."""
 
+    request_id: int
     person: Person
 
 
@@ -61,9 +62,15 @@ class CardTaken:
 
 
 @dataclass(frozen=True, slots=True)
+class CardStillThere:
+    """The host looked long enough, and the card lies there as before."""
+
+
+@dataclass(frozen=True, slots=True)
 class CodeRefused:
     """The code says something that no terminal of ours understands; ``reason`` is a text key."""
 
+    request_id: int
     reason: str
 
 
@@ -79,6 +86,7 @@ class CodeNotRead:
 class EnvelopeFound:
     """The platform knows the envelope."""
 
+    request_id: int
     view: EnvelopeView
 
 
@@ -154,13 +162,15 @@ class PlatformSaid:
 class HeldUp:
     """The platform will not take the case without a person looking at it."""
 
+    case_id: str
     code: str
 
 
 @dataclass(frozen=True, slots=True)
 class ResultReady:
-    """The decision is here, under seal."""
+    """The decision is here, and could be opened."""
 
+    case_id: str
     result_id: str
     number: str
 
@@ -183,6 +193,7 @@ Event = (
     | PersonRead
     | CardFailed
     | CardTaken
+    | CardStillThere
     | CodeRefused
     | CodeNotRead
     | EnvelopeFound

@@ -83,10 +83,7 @@ def on_materials(state: VisitState, intent: Intent, context: Context) -> Turn:
     """Scan it, or bring it later."""
     match intent:
         case ScanMaterial(material_id=code):
-            material = service_of(state).material(code)
-            if material is None or material.source != "scan":
-                return stay(state)
-            return go(state, Capture(code), StartPages(code))
+            return _scan(state, code)
         case PromiseMaterial(material_id=code):
             return _promise(state, code, context)
         case Continue() if not state.materials.undecided(walk(service_of(state), state.answers)):
@@ -95,6 +92,15 @@ def on_materials(state: VisitState, intent: Intent, context: Context) -> Turn:
             return back(state, context)
         case _:
             return stay(state)
+
+
+def _scan(state: VisitState, code: str) -> Turn:
+    wanted = {
+        material.code: material for material in walk(service_of(state), state.answers).materials
+    }
+    if code not in wanted or wanted[code].source != "scan":
+        return stay(state)
+    return go(state, Capture(code), StartPages(code))
 
 
 def _promise(state: VisitState, code: str, context: Context) -> Turn:

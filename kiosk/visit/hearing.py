@@ -20,11 +20,13 @@ def card_event(settled: said.CardSettled, payload: bytearray) -> events.Event | 
         case said.CardResult.READ:
             person = read_person(payload)
             if isinstance(person, Person):
-                return events.PersonRead(person)
+                return events.PersonRead(settled.request_id, person)
             return events.CardFailed(settled.request_id, CardTrouble.NOT_UNDERSTOOD)
         case said.CardResult.TAKEN:
             return events.CardTaken()
-        case said.CardResult.CANCELLED | said.CardResult.STILL_THERE:
+        case said.CardResult.STILL_THERE:
+            return events.CardStillThere()
+        case said.CardResult.CANCELLED:
             return None
         case trouble:
             return events.CardFailed(settled.request_id, _CARD_TROUBLE[trouble])
@@ -47,14 +49,15 @@ def host_event(message: object, blob: bytearray) -> events.Event | None:
             return events.NotStored(reason)
         case said.CaseProgressed(reply_json=reply_json):
             return events.PlatformSaid(CaseReply.model_validate_json(reply_json))
-        case said.CaseHeldUp(problem_code=code):
-            return events.HeldUp(code)
+        case said.CaseHeldUp(case_id=case_id, problem_code=code):
+            return events.HeldUp(case_id, code)
         case said.PaperProgressed(request_id=request_id, result=paper, reason=why, actor=who):
             return events.PaperMoved(request_id, paper, why, who)
-        case said.EnvelopeAnswered(is_found=True):
-            return events.EnvelopeFound(EnvelopeView.model_validate_json(bytes(blob)))
-        case said.EnvelopeAnswered(reason=reason):
-            return events.CodeRefused(f"visit.code.{reason}")
+        case said.EnvelopeAnswered(request_id=request_id, is_found=True):
+            view = EnvelopeView.model_validate_json(bytes(blob))
+            return events.EnvelopeFound(request_id, view)
+        case said.EnvelopeAnswered(request_id=request_id, reason=reason):
+            return events.CodeRefused(request_id, f"visit.code.{reason}")
         case _:
             return None
 

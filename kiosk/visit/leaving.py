@@ -5,8 +5,9 @@ Data goes on time, whatever still lies on the machine.
 
 from dataclasses import replace
 
-from kiosk.visit.events import EndVisit, StopPages
-from kiosk.visit.intents import Back, Continue, Intent, Leave, Skip, Stay
+from kiosk.host.messages import StopWaiting
+from kiosk.visit.events import Effect, EndVisit, StopPages, Tell
+from kiosk.visit.intents import Continue, Intent, Stay
 from kiosk.visit.state import (
     Aids,
     Attract,
@@ -14,10 +15,13 @@ from kiosk.visit.state import (
     Ending,
     Goodbye,
     Identify,
+    Rating,
     ReceiptPhase,
     Review,
+    Scanning,
     Sheet,
     SheetPhase,
+    Stage,
     VisitState,
 )
 from kiosk.visit.turn import Context, Turn, go
@@ -26,14 +30,24 @@ from kiosk.visit.turn import Context, Turn, go
 def say_goodbye(state: VisitState, ending: Ending, context: Context) -> Turn:
     """The last screen: from here on nothing can be done but go."""
     until = context.now + context.limits.goodbye_seconds
-    effects = (StopPages(),) if isinstance(state.stage, Capture) else ()
-    return go(replace(state, asked_until=None), Goodbye(ending, until), *effects)
+    return go(replace(state, asked_until=None), Goodbye(ending, until), *_put_down(state.stage))
+
+
+def _put_down(stage: Stage) -> tuple[Effect, ...]:
+    """Nothing waits for this citizen any more: a card laid now is not read."""
+    match stage:
+        case Capture():
+            return (StopPages(),)
+        case Identify(request_id=request) | Scanning(request_id=request):
+            return (Tell(StopWaiting(request)),)
+        case _:
+            return ()
 
 
 def on_goodbye(state: VisitState, intent: Intent) -> Turn:
-    """A touch on the key ends it at once."""
+    """A touch on the key ends it at once, but the next visit must not find this one's card."""
     match intent:
-        case Continue() | Leave() | Skip() | Back():
+        case Continue() if not state.card_on_reader:
             return Turn(state, (EndVisit("finished"),))
         case _:
             return Turn(state)
@@ -49,6 +63,11 @@ def touched(state: VisitState, intent: Intent, context: Context) -> VisitState:
     extra = intent.extra_seconds if isinstance(intent, Stay) else 0
     patience = max(context.limits.idle_seconds, float(extra))
     return replace(state, touched_at=context.now, patience_seconds=patience, asked_until=None)
+
+
+def noticed(state: VisitState, context: Context) -> VisitState:
+    """A card, a code or a page laid down is as good as a touch."""
+    return replace(state, touched_at=context.now, asked_until=None)
 
 
 def on_tick(state: VisitState, context: Context) -> Turn:
@@ -68,7 +87,11 @@ def on_tick(state: VisitState, context: Context) -> Turn:
         if context.now >= state.asked_until:
             return say_goodbye(state, Ending.TIMED_OUT, context)
         return Turn(state)
-    if context.now - state.touched_at >= _patience(state, context):
+    is_silent = context.now - state.touched_at >= _patience(state, context)
+    if is_silent and isinstance(stage, Rating):
+        # Everything is done: not to rate is an answer too.
+        return say_goodbye(state, Ending.FINISHED, context)
+    if is_silent:
         return Turn(replace(state, asked_until=context.now + context.limits.warning_seconds))
     return Turn(state)
 
@@ -76,6 +99,8 @@ def on_tick(state: VisitState, context: Context) -> Turn:
 def _patience(state: VisitState, context: Context) -> float:
     if isinstance(state.stage, Identify):
         return max(state.patience_seconds, context.limits.identify_seconds)
+    if isinstance(state.stage, Rating):
+        return context.limits.rate_seconds
     return state.patience_seconds or context.limits.idle_seconds
 
 

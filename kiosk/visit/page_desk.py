@@ -72,6 +72,7 @@ class PageDesk:
         self._link, self._mint = link, mint
         self._eye: _Eye | None = None
         self._material_id = ""
+        self._is_finishing = False
         self._pending: _Pending | None = None
 
     @property
@@ -88,6 +89,7 @@ class PageDesk:
     def stop(self) -> None:
         """Camera off, worker gone, pages forgotten."""
         self._material_id = ""
+        self._is_finishing = False
         self._pending = None
         if self._eye is not None:
             self._link.forget(self._eye)
@@ -105,6 +107,7 @@ class PageDesk:
 
     def finish(self) -> None:
         """Make the file."""
+        self._is_finishing = True
         self._say(Finish())
 
     def on_camera(self, message: CameraStarted | CameraStopped) -> Event | None:
@@ -112,12 +115,18 @@ class PageDesk:
         if not self._material_id:
             return None
         match message:
+            case CameraStarted() if self._eye is not None:
+                # Two starts in quick succession: one worker looks at the one ring.
+                return None
             case CameraStarted(ring_name=address):
                 frames = FrameRing.attach(address)
                 self._eye = _Eye(PageProcess.spawn(frames))
                 frames.close()
                 self._link.watch(self._eye)
                 self._say(Watch())
+                return None
+            case CameraStopped() if self._is_finishing:
+                # All pages are in the worker; it needs no camera to put them together.
                 return None
             case CameraStopped(reason=reason):
                 return CaptureBroke(reason)

@@ -1,10 +1,9 @@
-"""Turns what a visit knows into paper: the receipt that is true now, the sheet that was granted.
+"""Turns what a visit knows into the receipt that is true now.
 
-Owns the mapping from case and result to the layouts' own inputs. Must not print.
+Owns the mapping from the case to the layout's own input. Must not print.
 """
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 
 from config.terminal import Identity
 from kiosk.cases.materials import Promised, ReadFromCard, Scanned
@@ -12,12 +11,8 @@ from kiosk.cases.routing import Routed, route
 from kiosk.i18n import Texts
 from kiosk.identity.masking import mask_name
 from kiosk.journey.engine import walk
-from kiosk.uplink.contract import ResultRecord
 from kiosk.visit.handing_in import rung_of
 from kiosk.visit.state import CaseRecord, VisitState
-from printer.layouts.business_licence import BusinessLicence
-from printer.layouts.food_permit import FoodPermit
-from printer.layouts.proof import Proof
 from printer.layouts.receipt import (
     Accepted,
     Charged,
@@ -29,9 +24,6 @@ from printer.layouts.receipt import (
     Rung,
     Stored,
 )
-from printer.licence.pdf import Sheet
-
-_PERSON = "person:"
 
 
 def receipt_facts(
@@ -111,58 +103,3 @@ def _limit(routed: object, texts: Texts) -> str:
 
 def _fee(yuan: int, basis: str | None, payee: str | None) -> Free | Charged:
     return Free() if yuan == 0 else Charged(yuan * 100, basis or "", payee or "")
-
-
-def sheet_of(record: ResultRecord) -> Sheet:
-    """The result as its layout's input. Raises KeyError for a record that lacks a field."""
-    fields = record.fields
-    match record.layout:
-        case "business-licence":
-            return BusinessLicence(
-                credit_code=fields["credit_code"],
-                name=fields["name"],
-                kind=fields["kind"],
-                operator=fields["operator"],
-                premises=fields["premises"],
-                composition=fields["composition"],
-                registered_on=date.fromisoformat(fields["registered_on"]),
-                scope=fields["scope"],
-                issuer=record.issuer,
-                issued_on=date.fromisoformat(fields["issued_on"]),
-                copy_seq=record.copy_seq,
-                verification_url=record.verification_url,
-            )
-        case "food-permit":
-            return FoodPermit(
-                number=record.number,
-                name=fields["name"],
-                operator=fields["operator"],
-                premises=fields["premises"],
-                credit_code=fields["credit_code"],
-                issuer=record.issuer,
-                issued_on=date.fromisoformat(fields["issued_on"]),
-                verification_url=record.verification_url,
-            )
-        case "proof":
-            return _proof(record, fields)
-        case unknown:
-            raise KeyError(unknown)
-
-
-def _proof(record: ResultRecord, fields: Mapping[str, str]) -> Proof:
-    return Proof(
-        title=fields["title"],
-        number=record.number,
-        person=tuple(
-            (key.removeprefix(_PERSON), value)
-            for key, value in fields.items()
-            if key.startswith(_PERSON)
-        ),
-        statement=fields["statement"],
-        columns=tuple(fields["columns"].split("\t")),
-        rows=record.rows,
-        issuer=record.issuer,
-        issued_on=date.fromisoformat(fields["issued_on"]),
-        verification_code=record.verification_code,
-        verification_url=record.verification_url,
-    )

@@ -7,11 +7,13 @@ read a clock: the conductor does all that.
 from dataclasses import replace
 
 from devices.status import Role, is_usable
+from kiosk.host.messages import StopWaiting
 from kiosk.visit import capturing, choosing, filling, handing_in, identifying, leaving
 from kiosk.visit.events import (
     CameraLive,
     CaptureBroke,
     CardFailed,
+    CardStillThere,
     CardTaken,
     CodeNotRead,
     CodeRefused,
@@ -32,6 +34,7 @@ from kiosk.visit.events import (
     Shown,
     StopPages,
     StoredHere,
+    Tell,
     Ticked,
 )
 from kiosk.visit.intents import Aid, Back, Intent, Leave, PromiseMaterial, UseAid
@@ -71,6 +74,8 @@ def advance(state: VisitState, event: Event | Intent, context: Context) -> Turn:
             return Turn(replace(state, platform=platform))
         case CardTaken():
             return Turn(replace(state, card_on_reader=False))
+        case CardStillThere():
+            return identifying.watch_card(state) if state.card_on_reader else stay(state)
         case PersonRead() | CardFailed():
             stage = state.stage
             if isinstance(stage, Identify):
@@ -84,7 +89,7 @@ def advance(state: VisitState, event: Event | Intent, context: Context) -> Turn:
         case CameraLive() | PageLookedAt() | PageAdded() | PageGone() | ScanKept() | CaptureBroke():
             stage = state.stage
             return (
-                capturing.on_camera(state, stage, event, context.wall)
+                capturing.on_camera(state, stage, event, context)
                 if isinstance(stage, Capture)
                 else stay(state)
             )
@@ -139,21 +144,27 @@ def _on_stage(state: VisitState, intent: Intent, context: Context) -> Turn:  # n
             return leaving.on_goodbye(state, intent)
 
 
-#: What a stage cannot do without.
-_NEEDED = {Identify: Role.ID_READER, Capture: Role.DOCUMENT_SCANNER, Scanning: Role.QR_SCANNER}
+#: Faults that are over when the device is back; the others have another cause.
+_HEALED_BY_DEVICE = ("device-gone", "ended")
 
 
 def _devices_changed(state: VisitState, context: Context) -> Turn:
-    stage = state.stage
-    if isinstance(stage, Fault):
-        return _resume(state, stage, context) if _works(state, stage.role) else Turn(state)
-    role = _NEEDED.get(type(stage))
-    if role is None or _works(state, role):
-        return Turn(state)
-    back_to = MaterialList() if isinstance(stage, Capture) else stage
-    fault = Fault(role, "device-gone", back_to)
-    turn = go(state, fault)
-    return turn.then(StopPages()) if isinstance(stage, Capture) else turn
+    match state.stage:
+        case Fault(role=role, reason=reason) as stage if _works(state, role):
+            return _resume(state, stage, context) if reason in _HEALED_BY_DEVICE else stay(state)
+        case Identify(request_id=request) as stage if not _works(state, Role.ID_READER):
+            fault = Fault(Role.ID_READER, "device-gone", stage)
+            return go(state, fault, Tell(StopWaiting(request)))
+        case Scanning(request_id=request) as stage if not _works(state, Role.QR_SCANNER):
+            fault = Fault(Role.QR_SCANNER, "device-gone", stage)
+            return go(state, fault, Tell(StopWaiting(request)))
+        # Pages that are being put together need no camera any more.
+        case Capture(is_finishing=False) if not _works(state, Role.DOCUMENT_SCANNER):
+            return go(
+                state, Fault(Role.DOCUMENT_SCANNER, "device-gone", MaterialList()), StopPages()
+            )
+        case _:
+            return stay(state)
 
 
 def _works(state: VisitState, role: str) -> bool:
@@ -178,7 +189,7 @@ def _on_fault(state: VisitState, stage: Fault, intent: Intent, context: Context)
             return go(state, Home())
         case Back():
             return go(state, stage.back_to)
-        case PromiseMaterial():
+        case PromiseMaterial() if isinstance(stage.back_to, MaterialList):
             return filling.on_materials(replace(state, stage=MaterialList()), intent, context)
         case _:
             return stay(state)

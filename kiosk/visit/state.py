@@ -245,6 +245,8 @@ class CaseRecord:
     result_id: str = ""
     result_number: str = ""
     receipt: ReceiptPhase = ReceiptPhase.NONE
+    #: The print that is under way or was last; news of any other print is not about it.
+    receipt_request: int = 0
     receipt_rung: str = ""
     receipt_reason: str = ""
 

@@ -5,7 +5,7 @@ from typing import assert_never
 from kiosk.catalogue.definition import ServiceDefinition, Step, StepKind
 from kiosk.host.messages import ReadCard
 from kiosk.journey.engine import relevant_steps, step_after, step_before
-from kiosk.visit.events import SubmitCase, Tell
+from kiosk.visit.events import Tell
 from kiosk.visit.state import (
     Capture,
     CardTrouble,
@@ -15,7 +15,6 @@ from kiosk.visit.state import (
     MaterialList,
     Review,
     Sheet,
-    SheetPhase,
     Stage,
     Submitted,
     VisitState,
@@ -60,12 +59,9 @@ def enter(state: VisitState, step: Step, context: Context) -> Turn:
             return go(state, MaterialList())
         case StepKind.REVIEW:
             return go(state, Review())
-        case StepKind.SUBMIT:
-            # A journey without a review hands in here; with one, Submit was pressed there.
-            effects = () if state.case is not None else (SubmitCase(),)
-            return go(state, Submitted(context.now), *effects)
-        case StepKind.OUTPUT:
-            return go(state, Sheet(SheetPhase.PREPARING))
+        case StepKind.SUBMIT | StepKind.OUTPUT:
+            # Handed in at the review; what comes out is asked for from the rungs.
+            return go(state, Submitted(context.now))
         case _:
             assert_never(step.kind)
 

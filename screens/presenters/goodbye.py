@@ -49,7 +49,7 @@ def goodbye_view(
     belongings = _belongings(state, words)
     seconds = seconds_until(stage.until, context)
     lead = "lead-card" if on_reader else "lead"
-    key = KeyView(words("visit.goodbye.key"), Continue(), "pri")
+    key = _key(words, on_reader=on_reader)
     frame = hall_frame(state, context, words, terminal, primary=key)
     return GoodbyeView(
         frame=frame,
@@ -60,6 +60,13 @@ def goodbye_view(
         belongings=belongings,
         is_warning=on_reader,
     )
+
+
+def _key(words: Texts, *, on_reader: bool) -> KeyView:
+    label = words("visit.goodbye.key")
+    if on_reader:
+        return KeyView(label, None, "pri", reason=words("visit.goodbye.card"))
+    return KeyView(label, Continue(), "pri")
 
 
 def _rows(state: VisitState, words: Texts) -> tuple[RowView, ...]:
