@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kiosk.clock import Clock
-from screens.bench.glass_client import GlassClient, GlassError, Look
+from screens.bench.glass_client import Box, GlassClient, GlassError, Look
 
 LOOK_SECONDS = 0.05
 STEP_LIMIT_SECONDS = 60.0
@@ -69,9 +69,16 @@ class Walker:
         return self.wait(screen, lambda look: look.screen == screen, limit)
 
     def tap(self, name: str, limit: float = STEP_LIMIT_SECONDS) -> None:
-        """Press something by its words, as soon as it can be pressed."""
-        look = self.wait(f"the key {name}", lambda look: look.target(name) is not None, limit)
-        target = look.target(name)
+        """Press something by its words, as soon as it can be pressed and stands still."""
+        places: list[Box | None] = [None]
+
+        def rests(look: Look) -> bool:
+            # A new page settles over some frames: where it was twice in a row is where it is.
+            target = look.target(name)
+            places.append(None if target is None else target.box)
+            return target is not None and places[-1] == places[-2]
+
+        target = self.wait(f"the key {name}", rests, limit).target(name)
         if target is not None:
             self.touch([target.box.centre])
 
