@@ -99,9 +99,13 @@ def _demo(options: argparse.Namespace) -> int:
 def _host(options: argparse.Namespace) -> int:
     from kiosk.host.host import Host
     from kiosk.host.settings import load_setup
+    from kiosk.lockdown import keep_last_words_plain, refuse_inspection
 
     setup = load_setup(options.settings.resolve(), BASE)
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="host %(message)s")
+    # Card bytes pass through here on their way to a visit.
+    refuse_inspection()
+    keep_last_words_plain()
 
     def launch(socket_fd: int, visit_id: str) -> "subprocess.Popen[bytes]":
         command = [sys.executable, str(BASE / "run_kiosk.py"), "visit"]

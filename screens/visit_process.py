@@ -1,9 +1,7 @@
 """The process of a visit, from its first instruction: locks itself down, then opens the window."""
 
 import contextlib
-import ctypes
 import logging
-import resource
 import socket
 import sys
 from pathlib import Path
@@ -11,18 +9,8 @@ from pathlib import Path
 from kiosk.clock import SystemClock
 from kiosk.host.settings import load_setup
 from kiosk.i18n import load_texts
+from kiosk.lockdown import die_with_parent, keep_last_words_plain, refuse_inspection
 from screens import kivy_setup
-
-_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4
-_SIGKILL = 9
-
-
-def harden() -> None:
-    """No core file, no debugger of the same user, no life after the host."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    libc = ctypes.CDLL(None, use_errno=True)
-    libc.prctl(_PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0)
-    libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
 def run_visit(
@@ -36,7 +24,7 @@ def run_visit(
     frame_log: Path | None,
 ) -> int:
     """Serve one citizen; the exit code is of interest to nobody but a developer."""
-    harden()
+    _lock_down()
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="visit %(message)s")
     setup = load_setup(settings_file, base)
     settings = setup.settings
@@ -76,3 +64,9 @@ def run_visit(
     with contextlib.suppress(KeyboardInterrupt):
         app.run()
     return 0
+
+
+def _lock_down() -> None:
+    refuse_inspection()
+    die_with_parent()
+    keep_last_words_plain()

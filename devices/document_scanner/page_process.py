@@ -33,6 +33,7 @@ from devices.document_scanner.page_messages import (
     take_message,
 )
 from kiosk.errors import ProtocolViolationError
+from kiosk.lockdown import die_with_parent, keep_last_words_plain, refuse_inspection
 
 PREVIEW_PX = (960, 540)
 _MEMORY_LIMIT_BYTES = 1536 * 1024 * 1024
@@ -212,7 +213,6 @@ def _cut_network() -> bool:
 
 def _limit() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_LIMIT_BYTES, _MEMORY_LIMIT_BYTES))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
 
@@ -224,6 +224,9 @@ def main() -> None:
     parser.add_argument("--frames", required=True)
     parser.add_argument("--preview", required=True)
     arguments = parser.parse_args()
+    refuse_inspection()
+    die_with_parent()
+    keep_last_words_plain()
     network_cut = _cut_network()
     _limit()
     channel = socket.socket(fileno=arguments.channel)

@@ -1,0 +1,51 @@
+"""What a process that sees personal data forbids itself before it sees any. A leaf: imports nobody.
+
+Owns the kernel's switches and the last words of a crash. Must not know what the process does.
+"""
+
+import ctypes
+import logging
+import resource
+import sys
+import threading
+import traceback
+from types import TracebackType
+
+log = logging.getLogger(__name__)
+
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4
+_SIGKILL = 9
+
+
+def refuse_inspection() -> None:
+    """No core file, and no look into the memory by another process of the same user."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _prctl(_PR_SET_DUMPABLE, 0)
+
+
+def die_with_parent() -> None:
+    """The kernel kills this process when the thread that started it ends, however that ends."""
+    _prctl(_PR_SET_PDEATHSIG, _SIGKILL)
+
+
+def keep_last_words_plain() -> None:
+    """A crash is told by type and place. The text of an exception may quote the citizen."""
+    sys.excepthook = _crashed
+    threading.excepthook = lambda end: _crashed(end.exc_type, end.exc_value, end.exc_traceback)
+    sys.unraisablehook = lambda end: _crashed(end.exc_type, end.exc_value, end.exc_traceback)
+    # A log call that fails would print its arguments.
+    logging.raiseExceptions = False
+
+
+def _crashed(
+    kind: type[BaseException], _: BaseException | None, trace: TracebackType | None
+) -> None:
+    frames = traceback.extract_tb(trace)[::-1]
+    places = " < ".join(f"{frame.name}:{frame.lineno}" for frame in frames)
+    log.critical("process_crashed error=%s at=%s", kind.__name__, places)
+
+
+def _prctl(option: int, value: int) -> None:
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.prctl(option, value, 0, 0, 0) != 0:
+        raise OSError(ctypes.get_errno(), "prctl")
