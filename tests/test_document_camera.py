@@ -74,6 +74,20 @@ class TestOverHttp(DocumentScannerConformance):
         rig.scanner.stream(sink, cancelled)
         assert seen[-1] > 150
 
+    def test_the_last_picture_is_gone_with_the_stream(self, rig):
+        seen = []
+        cancelled = threading.Event()
+
+        def sink(pixels, width_px, height_px):
+            seen.append(pixels.nbytes)
+            assert rig.scanner._buffer.any()
+            cancelled.set()
+
+        rig.camera.place("blank", 1)
+        rig.scanner.stream(sink, cancelled)
+        assert seen
+        assert not rig.scanner._buffer.any()
+
     def test_two_viewers_see_the_same_camera(self, rig):
         one, two = (cv2.VideoCapture(rig.camera.url, cv2.CAP_FFMPEG) for _ in range(2))
         assert one.read()[0]

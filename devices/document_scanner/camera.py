@@ -102,6 +102,8 @@ class CameraDocumentScanner:
                 sink(frame.data.cast("B"), frame.shape[1], frame.shape[0])
         finally:
             source.release()
+            # What the last citizen laid here must not wait for the next one.
+            self._buffer[:] = 0
 
     def _source(self) -> _Source:
         if self._settings.source.startswith("folder:"):

@@ -190,6 +190,8 @@ class Channel:
             self._next(self._blob)
             return not self._blob
         header, blob = self._header, self._blob
+        # From here on the blob is the receiver's; what is still ours is wiped when we close.
+        self._header, self._blob = bytearray(), bytearray()
         self._next(self._lengths)
         deliver(Frame(self._codec.decode(header), blob))
         return False
@@ -198,9 +200,9 @@ class Channel:
         self._filling, self._filled_bytes = part, 0
 
     def close(self) -> None:
-        """Close and forget what was not sent."""
+        """Close and forget what was not sent, and what has come by half."""
         self.is_closed = True
-        for part in self._out:
+        for part in (*self._out, self._blob):
             wipe(part)
         self._out.clear()
         self.sock.close()
