@@ -13,7 +13,7 @@ from kiosk.clock import Clock
 from kiosk.host import messages as said
 from kiosk.host.camera_desk import CameraDesk
 from kiosk.host.case_desk import CaseDesk
-from kiosk.host.device_desk import DeviceDesk
+from kiosk.host.device_desk import CardPresence, DeviceDesk
 from kiosk.host.envelope_desk import EnvelopeDesk
 from kiosk.host.health_board import HealthBoard
 from kiosk.host.hub import Hub
@@ -73,6 +73,7 @@ class Host:
             on_message=self._on_message,
             on_ready=self._greet,
             on_gone=self._on_gone,
+            on_show=lambda: said.ShowVisit(self._devices.is_card_there),
         )
 
     def run(self) -> None:
@@ -147,12 +148,21 @@ class Host:
         match event:
             case Letter():
                 self._post.deliver(event, self._supervisor)
+            case CardPresence():
+                self._card_moved(event)
             case DeviceReport():
                 # The tick after this event tells the visits.
                 log.info("device_changed device=%s status=%s", event.device_id, event.status)
             case _:
                 if self._cases.on_uplink(event):
                     self._tell_all(self._cases.platform())
+
+    def _card_moved(self, presence: CardPresence) -> None:
+        self._devices.card_moved(presence)
+        shown = self._supervisor.shown
+        if shown is not None and not presence.is_there:
+            # Whoever is on the glass may be waiting for the card of somebody before.
+            shown.send(said.CardSettled(0, said.CardResult.TAKEN))
 
     def _tell_all(self, message: object) -> None:
         for visit in self._supervisor.visits:

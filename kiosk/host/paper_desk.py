@@ -37,11 +37,14 @@ from kiosk.paper.issue import LicenceIssue, ResultDesk
 from kiosk.paper.ledger import CustodyLedger
 from kiosk.paper.recovery import recover
 from kiosk.paper.sheets import SheetOrder
+from kiosk.paper.states import IN_FLIGHT
 from kiosk.uplink.contract import PrintReport
 from kiosk.uplink.uplink import Uplink
 
 #: A receipt is out within half a minute, or the printer has a fault.
 RECEIPT_DEADLINE_SECONDS = 60.0
+#: Between two questions about a sheet that nobody watches any more: the printer may wait for paper.
+ASK_AGAIN_SECONDS = 2.0
 
 
 class PaperDesk:
@@ -63,6 +66,8 @@ class PaperDesk:
         self._uplink, self._clock, self._terminal = uplink, clock, terminal
         self._receipts, self._sheets = receipts, sheets
         self._closing = threading.Event()
+        self._left_over, self._is_asking = threading.Event(), threading.Event()
+        self._ask_again_at = 0.0
 
     # --- receipts -----------------------------------------------------------------------------
 
@@ -109,11 +114,19 @@ class PaperDesk:
         def settled(outcome: PrintEnd | DeviceFailed) -> None:
             wipe(document)
             if isinstance(outcome, DeviceFailed):
-                reason, actor = _status_words(outcome.status)
-                self._tell(visit_id, ask.request_id, PaperResult.REFUSED, reason, actor)
+                result = PaperResult.UNCERTAIN if self._in_flight(order) else PaperResult.REFUSED
+                self._tell(visit_id, ask.request_id, result, *_status_words(outcome.status))
+            self._look_for_left_over()
             self._report_to_platform()
 
         self._sheets.submit(run, settled, deadline_seconds=float("inf"))
+
+    def _in_flight(self, order: SheetOrder) -> bool:
+        """Whether the printer may have this sheet, so that "nothing was sent" would be a guess."""
+        return any(
+            attempt.order == order and attempt.state in IN_FLIGHT
+            for attempt in self._ledger.unfinished()
+        )
 
     def hand_over(self, result_id: str) -> None:
         """The citizen has it in the hand."""
@@ -122,18 +135,40 @@ class PaperDesk:
 
     def recover(self) -> None:
         """After a start: settle what was under way when the host died. Nothing is sent again."""
-        if self._sheets is not None:
-            self._sheets.submit(
-                lambda printer: recover(self._ledger, printer),
-                lambda _: self._report_to_platform(),
-                deadline_seconds=RECEIPT_DEADLINE_SECONDS,
-            )
+        self._left_over.set()
+        self.tick()
+
+    def tick(self) -> None:
+        """Ask what became of sheets that nobody watches, until the printer is back and can tell."""
+        now = self._clock.monotonic()
+        if self._sheets is None or self._is_asking.is_set() or now < self._ask_again_at:
+            return
+        if not self._left_over.is_set():
+            return
+        self._ask_again_at = now + ASK_AGAIN_SECONDS
+        self._is_asking.set()
+        self._sheets.submit(
+            lambda printer: recover(self._ledger, printer),
+            self._asked,
+            deadline_seconds=RECEIPT_DEADLINE_SECONDS,
+        )
 
     def close(self) -> None:
         """The host goes: sheets under way are left to the ledger."""
         self._closing.set()
 
     # --- on workers' threads ------------------------------------------------------------------
+
+    def _asked(self, _: object) -> None:
+        self._look_for_left_over()
+        self._report_to_platform()
+        self._is_asking.clear()
+
+    def _look_for_left_over(self) -> None:
+        if self._ledger.unfinished():
+            self._left_over.set()
+        else:
+            self._left_over.clear()
 
     def _sheet_moved(self, visit_id: str, request_id: int, event: PrintEvent) -> None:
         match event:
