@@ -48,11 +48,6 @@ def usable_area() -> Area:
     return Area(left, top + TITLE_BAR_PX, width, height - TITLE_BAR_PX)
 
 
-def usable_height_px() -> int:
-    """Height that the content of a window can have."""
-    return usable_area().height_px
-
-
 def pair_scale(area: Area) -> float:
     """The largest scale at which the kiosk's window and the dock stand side by side."""
     across = (area.width_px - GAP_PX) / (2 * DESIGN_WIDTH_PX)
