@@ -141,7 +141,8 @@ class Link:
             try:
                 source.receive(self._deliver_frame)
             except ProtocolViolationError:
-                log.exception("host_protocol_violation")
+                # Without the cause: it quotes what was said.
+                log.error("host_protocol_violation")
                 source.close()
         else:
             for event in source.receive():
