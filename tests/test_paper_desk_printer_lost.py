@@ -30,7 +30,7 @@ ASK = PrintLicenceJob(
 GONE = Unavailable(State.NO_DEVICE, "unplugged", Actor.TECHNICIAN, STORY_EVENING)
 
 
-class Crash(Exception):
+class DriverBrokenError(Exception):
     """A driver's bug."""
 
 
@@ -41,7 +41,7 @@ class CrashingPrinter(FakeLicencePrinter):
 
     def job(self, ticket, pages):
         if self.crashes:
-            raise Crash
+            raise DriverBrokenError
         return super().job(ticket, pages)
 
 
@@ -55,7 +55,7 @@ class WorkerOnThisThread:
         self.commands += 1
         try:
             outcome = run(self.printer)
-        except (DeviceGoneError, Crash):
+        except (DeviceGoneError, DriverBrokenError):
             outcome = DeviceFailed(GONE)
         done(outcome)
 

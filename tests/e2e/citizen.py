@@ -5,7 +5,7 @@ Owns what is pressed and what must be seen next; must not know what goes wrong m
 
 from screens.bench.glass_client import Look
 from screens.bench.tour import Tour
-from tests.e2e.terminal import Terminal
+from tests.e2e.terminal import LIMIT_SECONDS, Terminal
 
 RECORD = "social-security-record"
 TRADER = "sole-trader-registration"
@@ -20,7 +20,7 @@ class Citizen:
 
     def press(self, name: str) -> None:
         """Press a key as soon as it can be pressed."""
-        self.terminal.walker.tap(name)
+        self.terminal.walker.tap(name, LIMIT_SECONDS)
 
     def see(self, screen: str, *words: str) -> Look:
         """Wait for a screen that says all of this."""

@@ -29,7 +29,7 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session")
 def processes():
     # A short path of its own: a socket's name has room for 107 bytes.
-    folder = Path(tempfile.mkdtemp(prefix="oh-"))
+    folder = Path(tempfile.mkdtemp(prefix="hall-"))
     terminal = Terminal(folder)
     try:
         terminal.start("platform", "devices", "host")

@@ -165,7 +165,9 @@ class Terminal:
             if seen := until():
                 return seen
             self.clock.wait(never, LOOK_SECONDS)
-        raise LostError(f"waited {limit:.0f} s for {what}; the host said:\n{self.host_log()[-1500:]}")
+        raise LostError(
+            f"waited {limit:.0f} s for {what}; the host said:\n{self.host_log()[-1500:]}"
+        )
 
     def screen(self) -> str:
         """What is on the glass; empty while visits change over."""
@@ -224,6 +226,10 @@ class Terminal:
     def is_through(self, case_id: str) -> bool:
         """Whether the outbox is done with a case: the platform has it and all its files."""
         return (case_id, "closed") in self.outbox("SELECT id, state FROM outbox")
+
+    def outbox_ids(self) -> set[str]:
+        """Everything that was ever put into the outbox."""
+        return {str(row[0]) for row in self.outbox("SELECT id FROM outbox")}
 
     def outbox(self, statement: str) -> list[tuple[object, ...]]:
         """What the terminal's outbox holds."""

@@ -98,7 +98,9 @@ def test_host_killed_while_a_scan_is_uploaded_sends_case_and_scan_once(
     case_id = citizen.hand_in_trader()
     terminal.wait(
         "the upload to be announced",
-        lambda: ("announced",) in terminal.outbox(f"SELECT state FROM file WHERE case_id = '{case_id}'"),
+        lambda: (
+            ("announced",) in terminal.outbox(f"SELECT state FROM file WHERE case_id = '{case_id}'")
+        ),
     )
     terminal.kill("host")
     terminal.fault("none")
