@@ -125,3 +125,10 @@ def test_rungs_are_left_to_the_rating_and_nowhere_else():
     assert isinstance(visit.stage, Submitted)
     visit.do(intents.Continue(), intents.Back())
     assert visit.stage.grade == 0
+
+
+@pytest.mark.parametrize("stage", ["at_home", "at_form", "agreed"])
+def test_case_that_was_not_handed_in_is_not_stored(stage):
+    visit = getattr(Sitting(), stage)()
+    before = visit.state
+    assert visit.do(events.StoredHere(str(OTHER_CASE), WALL)).state == before

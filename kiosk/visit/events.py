@@ -18,7 +18,9 @@ from kiosk.visit.state import CardTrouble, PlatformView
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The visit is on the glass now."""
+    """The visit is on the glass now. ``is_card_left``: somebody else's card lies on the reader."""
+
+    is_card_left: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,8 +119,13 @@ def on_case(state: VisitState, event: CaseEvent, context: Context) -> Turn:
     match event:
         case StoredHere() if state.case is None:
             stored = replace(state, case=CaseRecord(event.case_id, stored_at=event.at))
-            on_review_screen = isinstance(state.stage, Review)
-            return forward(stored, context) if on_review_screen else Turn(stored)
+            match state.stage:
+                case Review(is_sealing=True):
+                    return forward(stored, context)
+                case Goodbye():
+                    return Turn(stored)
+                case _:
+                    return stay(state)
         case NotStored(reason=reason) if isinstance(state.stage, Review):
             return go(state, replace(state.stage, is_sealing=False, failure=reason))
         case PaperMoved():

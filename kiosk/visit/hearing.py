@@ -35,8 +35,8 @@ def card_event(settled: said.CardSettled, payload: bytearray) -> events.Event | 
 def host_event(message: object, blob: bytearray) -> events.Event | None:
     """Everything of the host that needs no work of the shell."""
     match message:
-        case said.ShowVisit():
-            return events.Shown()
+        case said.ShowVisit(is_card_left=is_card_left):
+            return events.Shown(is_card_left)
         case said.DevicesChanged(reports=reports):
             return events.DevicesReported(reports)
         case said.PlatformChanged() as changed:

@@ -44,11 +44,29 @@ def _put_down(stage: Stage) -> tuple[Effect, ...]:
             return ()
 
 
-def on_goodbye(state: VisitState, intent: Intent) -> Turn:
-    """A touch on the key ends it at once, but the next visit must not find this one's card."""
+def on_goodbye(state: VisitState, stage: Goodbye, intent: Intent) -> Turn:
+    """A touch on the key ends it at once."""
     match intent:
-        case Continue() if not state.card_on_reader:
+        case Continue() if stage.ending is not Ending.CARD_LEFT:
             return Turn(state, (EndVisit("finished"),))
+        case _:
+            return Turn(state)
+
+
+def wait_for_card(state: VisitState, context: Context) -> Turn:
+    """Begin a visit with a stranger's card on the reader: nothing starts until it is taken.
+
+    The person's data went on time, with the process before; only the words stay.
+    """
+    waiting = replace(state, card_on_reader=True)
+    return go(waiting, Goodbye(Ending.CARD_LEFT, context.now))
+
+
+def card_taken(state: VisitState) -> Turn:
+    """The reader is empty: who waited only for that is ready for the next citizen."""
+    match state.stage:
+        case Goodbye(ending=Ending.CARD_LEFT):
+            return go(state, Attract())
         case _:
             return Turn(state)
 
@@ -78,8 +96,9 @@ def on_tick(state: VisitState, context: Context) -> Turn:
         is_quiet = context.now - state.touched_at >= context.limits.idle_seconds
         return Turn(replace(state, aids=Aids()) if is_quiet else state)
     if isinstance(stage, Goodbye):
-        over = context.now >= stage.until and not state.card_on_reader
-        return Turn(state, (EndVisit("finished"),) if over else ())
+        # A card that still lies there does not delay it: the next visit asks for it.
+        is_over = context.now >= stage.until and stage.ending is not Ending.CARD_LEFT
+        return Turn(state, (EndVisit("finished"),) if is_over else ())
     if is_moving(state):
         # Clocks stop while a device moves or paper is on its way.
         return Turn(replace(state, touched_at=context.now, asked_until=None))

@@ -64,8 +64,9 @@ from kiosk.visit.turn import Context, Turn, go, stay
 def advance(state: VisitState, event: Event | Intent, context: Context) -> Turn:
     """One move of the visit."""
     match event:
-        case Shown():
-            return Turn(replace(state, touched_at=context.now))
+        case Shown(is_card_left=is_card_left):
+            begun = replace(state, touched_at=context.now)
+            return leaving.wait_for_card(begun, context) if is_card_left else Turn(begun)
         case Ticked():
             return leaving.on_tick(state, context)
         case DevicesReported(reports=reports):
@@ -73,7 +74,7 @@ def advance(state: VisitState, event: Event | Intent, context: Context) -> Turn:
         case PlatformReported(platform=platform):
             return Turn(replace(state, platform=platform))
         case CardTaken():
-            return Turn(replace(state, card_on_reader=False))
+            return leaving.card_taken(replace(state, card_on_reader=False))
         case CardStillThere():
             return identifying.watch_card(state) if state.card_on_reader else stay(state)
         case PersonRead() | CardFailed():
@@ -140,8 +141,8 @@ def _on_stage(state: VisitState, intent: Intent, context: Context) -> Turn:  # n
             return handing_in.on_rating(state, stage, intent, context)
         case Fault() as stage:
             return _on_fault(state, stage, intent, context)
-        case Goodbye():
-            return leaving.on_goodbye(state, intent)
+        case Goodbye() as stage:
+            return leaving.on_goodbye(state, stage, intent)
 
 
 #: Faults that are over when the device is back; the others have another cause.

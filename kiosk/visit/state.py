@@ -173,6 +173,8 @@ class Ending(StrEnum):
     FINISHED = "finished"
     LEFT = "left"
     TIMED_OUT = "timed-out"
+    #: Not this visit's: the one before left a card, and this one knows nothing of the person.
+    CARD_LEFT = "card-left"
 
 
 @dataclass(frozen=True, slots=True)
