@@ -90,15 +90,6 @@ def test_goodbye_ends_by_itself():
     assert visit.wait(2).asked(events.EndVisit)
 
 
-def test_goodbye_stays_while_the_card_lies_on_the_reader():
-    visit = Sitting().at_goodbye().wait(3600)
-    assert not visit.effects
-    visit.do(intents.Continue(), intents.Back(), intents.Leave())
-    assert not visit.effects, "the next visit would find this card"
-    visit.do(events.CardTaken())
-    assert visit.do(intents.Continue()).asked(events.EndVisit)
-
-
 def test_nothing_comes_back_from_goodbye():
     visit = Sitting().at_form().do(intents.Leave())
     stage = visit.stage

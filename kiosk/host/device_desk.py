@@ -1,6 +1,7 @@
 """Cards and codes: what a visit asks of the reader and the scanner. Sees bytes, never a person."""
 
 import threading
+from dataclasses import dataclass
 from functools import partial
 from typing import assert_never
 
@@ -34,6 +35,19 @@ from kiosk.host.post_office import PostOffice
 GRACE_SECONDS = 10.0
 
 
+#: Stands for the time between two citizens: a card may lie there although nobody's visit knows it.
+NOBODY = ""
+#: Longer than any hall leaves a card alone; the watch costs a question every few hundred ms.
+LEFT_CARD_WATCH_SECONDS = 24 * 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class CardPresence:
+    """The reader is known to hold a card, or known to be empty."""
+
+    is_there: bool
+
+
 class DeviceDesk:
     """Runs in the hub's loop; outcomes come back from workers as letters."""
 
@@ -45,6 +59,8 @@ class DeviceDesk:
     ) -> None:
         self._post, self._id_reader, self._qr_scanner = post, id_reader, qr_scanner
         self._waiting: dict[tuple[str, int], threading.Event] = {}
+        #: A card was read and has not been seen to leave. Outlives the visit that read it.
+        self.is_card_there = False
 
     def read_card(self, visit_id: str, ask: ReadCard) -> None:
         """Wait for a card; the payload goes on as the only copy."""
@@ -92,6 +108,14 @@ class DeviceDesk:
         """The visit is over: nothing waits for it any more."""
         for key in [key for key in self._waiting if key[0] == visit_id]:
             self._waiting.pop(key).set()
+        if self.is_card_there and visit_id != NOBODY:
+            self.watch_card(NOBODY, WatchCard(0, LEFT_CARD_WATCH_SECONDS))
+
+    def card_moved(self, presence: CardPresence) -> None:
+        """A card was read, or left the reader."""
+        self.is_card_there = presence.is_there
+        if not presence.is_there:
+            self.forget(NOBODY)
 
     def _begin(self, visit_id: str, request_id: int) -> threading.Event:
         return self._waiting.setdefault((visit_id, request_id), threading.Event())
@@ -103,6 +127,7 @@ class DeviceDesk:
     ) -> None:
         match outcome:
             case CardRead(payload=payload):
+                self._post.announce(CardPresence(is_there=True))
                 self._send_card(visit_id, request_id, CardResult.READ, payload)
             case NoCard():
                 self._send_card(visit_id, request_id, CardResult.NONE)
@@ -127,6 +152,8 @@ class DeviceDesk:
     ) -> None:
         # A reader that is gone cannot hold a card that anybody could still see there.
         gone = isinstance(outcome, DeviceFailed) or outcome
+        if gone:
+            self._post.announce(CardPresence(is_there=False))
         result = CardResult.TAKEN if gone else CardResult.STILL_THERE
         self._send_card(visit_id, request_id, result)
 

@@ -148,7 +148,9 @@ class GiveRating:
 
 @dataclass(frozen=True, slots=True)
 class ShowVisit:
-    """You are the one on the glass now."""
+    """You are the one on the glass now. ``is_card_left``: somebody's card still lies there."""
+
+    is_card_left: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,10 @@ class PostOffice:
         """Post a letter; the blob is taken over."""
         self._hub.post(Letter(visit_id, message, blob))
 
+    def announce(self, event: object) -> None:
+        """Tell the host itself something, from any thread."""
+        self._hub.post(event)
+
     def deliver(self, letter: Letter, supervisor: Supervisor) -> None:
         """Hand a letter to its visit, or destroy it."""
         visit = supervisor.find(letter.visit_id)

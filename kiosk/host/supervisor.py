@@ -70,9 +70,11 @@ class Supervisor:
         on_message: Callable[[Visit, Frame], None],
         on_ready: Callable[[Visit], None],
         on_gone: Callable[[Visit], None],
+        on_show: Callable[[], ShowVisit],
     ) -> None:
         self._hub, self._clock, self._launch = hub, clock, launch
         self._on_message, self._on_ready, self._on_gone = on_message, on_ready, on_gone
+        self._on_show = on_show
         self._visits: list[Visit] = []
         self._early_deaths = 0
         self._start_not_before = clock.monotonic()
@@ -153,7 +155,7 @@ class Supervisor:
         if spare is None:
             return
         spare.phase = Phase.SHOWN
-        spare.send(ShowVisit())
+        spare.send(self._on_show())
         log.info("visit_shown visit=%s", spare.visit_id)
 
     def _heard(self, visit: Visit, frame: Frame) -> None:

@@ -11,7 +11,7 @@ from config.terminal import Identity
 from kiosk.cases.materials import Scanned
 from kiosk.i18n import Texts
 from kiosk.visit.intents import Continue
-from kiosk.visit.state import CaseRecord, Goodbye, ReceiptPhase, VisitState
+from kiosk.visit.state import CaseRecord, Ending, Goodbye, ReceiptPhase, VisitState
 from kiosk.visit.turn import Context
 from screens.presenters.frame import FrameView, KeyView, ScreenView
 from screens.presenters.framing import hall_frame, seconds_until
@@ -44,36 +44,45 @@ class GoodbyeView(ScreenView):
 def goodbye_view(
     state: VisitState, stage: Goodbye, context: Context, words: Texts, terminal: Identity
 ) -> GoodbyeView:
-    """The last screen of a visit. With a card on the reader it stays until the card is taken."""
+    """The last screen of a visit; with a card left behind, also the first of the next one."""
     on_reader = state.card_on_reader
     belongings = _belongings(state, words)
     seconds = seconds_until(stage.until, context)
-    lead = "lead-card" if on_reader else "lead"
-    key = _key(words, on_reader=on_reader)
+    is_strangers = stage.ending is Ending.CARD_LEFT
+    lead = "lead-stranger" if is_strangers else "lead-card" if on_reader else "lead"
+    key = _key(words, is_strangers=is_strangers)
     frame = hall_frame(state, context, words, terminal, primary=key)
     return GoodbyeView(
         frame=frame,
-        title=words("visit.goodbye.card" if on_reader else f"visit.goodbye.{stage.ending}"),
+        title=words(_title_key(stage, on_reader=on_reader)),
         lead=words(f"visit.goodbye.{lead}", seconds=seconds),
-        rows=_rows(state, words),
+        rows=_rows(state, words, is_strangers=is_strangers),
         belongings_title=words("visit.goodbye.look") if belongings else "",
         belongings=belongings,
         is_warning=on_reader,
     )
 
 
-def _key(words: Texts, *, on_reader: bool) -> KeyView:
+def _title_key(stage: Goodbye, *, on_reader: bool) -> str:
+    if on_reader and stage.ending is not Ending.CARD_LEFT:
+        return "visit.goodbye.card"
+    return f"visit.goodbye.{stage.ending}"
+
+
+def _key(words: Texts, *, is_strangers: bool) -> KeyView:
     label = words("visit.goodbye.key")
-    if on_reader:
+    if is_strangers:
         return KeyView(label, None, "pri", reason=words("visit.goodbye.card"))
     return KeyView(label, Continue(), "pri")
 
 
-def _rows(state: VisitState, words: Texts) -> tuple[RowView, ...]:
+def _rows(state: VisitState, words: Texts, *, is_strangers: bool) -> tuple[RowView, ...]:
     def going(icon: str, name: str) -> RowView:
         pill = PillView("ok", "check", words("visit.goodbye.going"))
         return RowView(icon, "jade", name, pill=pill)
 
+    if is_strangers:
+        return (RowView("check", "jade", words("visit.goodbye.strangers-data")),)
     rows = []
     if state.person is not None:
         rows.append(going("user", words("visit.goodbye.person")))
