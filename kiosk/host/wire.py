@@ -93,6 +93,8 @@ class Codec:
         if cls is None:
             raise ProtocolViolationError(f"unknown message {name!r:.60}")
         parts = {key: self._built(value) for key, value in tree.items() if key != "_"}
+        if parts.keys() - {field.name for field in fields(cls)}:
+            raise ProtocolViolationError(f"more than the fields of {name}")
         try:
             return _adapter(cls).validate_python(parts)
         except ValidationError as error:
