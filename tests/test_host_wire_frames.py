@@ -105,6 +105,10 @@ def test_no_bytes_at_all_make_anything_but_a_message_or_a_refusal(header):
         {"_": ["ReadCard"]},
         {"_": "datetime", "at": "yesterday"},
         {"request_id": 1},
+        {"_": "map", "items": 5},
+        {"_": "map", "items": [["key"]]},
+        {"_": "map", "items": [[["key"], 1]]},
+        {"_": "map", "items": [[{"_": "map"}, 1]]},
     ],
 )
 def test_what_is_not_one_of_our_messages_is_refused(tree):
@@ -112,7 +116,9 @@ def test_what_is_not_one_of_our_messages_is_refused(tree):
         CODEC.decode(json.dumps(tree).encode())
 
 
-@pytest.mark.parametrize("header", [b"", b"{", b"\xff\xfe", b"[" * 100_000])
+@pytest.mark.parametrize(
+    "header", [b"", b"{", b"\xff\xfe", b"[" * 100_000, b"[" * 900 + b"]" * 900]
+)
 def test_what_is_not_json_is_refused(header):
     with pytest.raises(ProtocolViolationError):
         CODEC.decode(header)

@@ -58,10 +58,9 @@ class Codec:
     def decode(self, header: bytes | bytearray) -> object:
         """The message in ``header``. Raises ProtocolViolationError for anything unexpected."""
         try:
-            tree = json.loads(header)
+            return self._built(json.loads(header))
         except (ValueError, RecursionError) as error:
             raise ProtocolViolationError("not JSON") from error
-        return self._built(tree)
 
     def _plain(self, value: object) -> Any:
         if isinstance(value, Enum):
@@ -88,7 +87,7 @@ class Codec:
         if name == "datetime":
             return _datetime(tree.get("at"))
         if name == "map":
-            return {key: self._built(value) for key, value in tree.get("items", [])}
+            return self._map(tree.get("items"))
         cls = self._classes.get(name) if isinstance(name, str) else None
         if cls is None:
             raise ProtocolViolationError(f"unknown message {name!r:.60}")
@@ -99,6 +98,12 @@ class Codec:
             return _adapter(cls).validate_python(parts)
         except ValidationError as error:
             raise ProtocolViolationError(f"wrong fields in {name}") from error
+
+    def _map(self, items: Any) -> dict[Any, Any]:
+        try:
+            return {key: self._built(value) for key, value in items}
+        except (TypeError, ValueError) as error:
+            raise ProtocolViolationError("not a map") from error
 
 
 @cache
