@@ -65,7 +65,7 @@ def on_review(state: VisitState, stage: Review, intent: Intent, context: Context
     if stage.is_sealing:
         return stay(state)
     match intent:
-        case SignatureChanged(strokes=strokes):
+        case SignatureChanged(strokes=strokes) if wants_signature(state):
             return go(state, replace(stage, strokes=strokes, failure=""))
         case ToggleConsent(consent_id=consent_id) if consent_id in asked_consents(state):
             return Turn(replace(state, consents=_toggled(state, consent_id, context)))
