@@ -3,6 +3,9 @@
 Owns which panel stands where and how many lines of log fit. Must not decide what a key does.
 """
 
+from pathlib import Path
+
+from kivy.lang import Builder
 from kivy.metrics import dp
 from kivy.properties import ObjectProperty
 from kivy.uix.floatlayout import FloatLayout
@@ -62,3 +65,6 @@ class DockGlass(FloatLayout):
         """As many of the newest lines as there is room for."""
         lines = max(1, int((self.ids.console.height - _CONSOLE_INSET) / _LINE))
         fill(self.ids.log, view.log[-lines:], lambda line: DockLine(view=line))
+
+
+Builder.load_file(str(Path(__file__).with_suffix(".kv")))

@@ -135,4 +135,4 @@ class PrintSheet(FloatLayout):
         return self.is_open and (super().on_touch_down(touch) or True)
 
 
-Builder.load_file(str(Path(__file__).with_name("dock.kv")))
+Builder.load_file(str(Path(__file__).with_suffix(".kv")))
