@@ -162,7 +162,7 @@ class Conductor:
         try:
             record = self._keys.open_result(base64.b64decode(sealed), UUID(arrived.result_id))
         except (PacketRefusedError, ValueError):
-            # Not for this case, or broken: the citizen can still fetch it later with the card.
+            # Not for this case, or broken. The platform still has it; a window can hand it out.
             return None
         if not _is_labelled_rightly(arrived, record):
             # What the ledger would write down is not what would stand on the paper.
