@@ -113,6 +113,15 @@ class Tour:
         self.press("FinishCapture()")
         self.arrive("材料齐了", "MaterialsView")
 
+    def promise(self, material: str) -> None:
+        """Let a paper follow later (容缺)."""
+        self.press(f"PromiseMaterial(material_id='{material}')")
+        self.arrive("这样以后补", "MaterialsView", lambda look: look.says("前补上"))
+
+    def show_code(self, text: str) -> None:
+        """Hold a code up at the window."""
+        self.act("qr-scanner", "show", text=text)
+
     def submit(self, *, signs: bool) -> None:
         """Agree, sign, hand in, until the platform has accepted."""
         self.arrive("最后看一遍", "ReviewView")
@@ -207,3 +216,38 @@ def print_a_social_security_record(tour: Tour) -> None:
     tour.submit(signs=False)
     tour.print_sheet("证明")
     tour.finish()
+
+
+def file_a_small_eatery(tour: Tour) -> None:
+    """小餐饮备案: one paper follows later, an officer decides, so only a receipt is printed."""
+    tour.wake()
+    tour.begin("small-eatery-filing", "小餐饮备案")
+    for field, value in (
+        ("trade", "noodles"),
+        ("trade-name", "plain"),
+        ("district", "linhu"),
+        ("street", "binjiang"),
+    ):
+        tour.choose(field, value)
+    for field, digits in (("street-number", "12"), ("floor", "1"), ("floor-area", "36")):
+        tour.type_in(field, digits)
+    tour.type_in("staff", "2")
+    tour.choose("cold-dishes", "no")
+    tour.type_in("mobile", "13812345678")
+    tour.press("Continue()")
+    tour.arrive("要准备的材料", "MaterialsView")
+    tour.promise("landlord-id")
+    tour.scan("lease", "lease", 1)
+    tour.press("Continue()")
+    tour.submit(signs=True)
+    tour.press("Continue()")
+    tour.finish()
+
+
+def look_into_an_envelope(tour: Tour, code: str) -> Look:
+    """Show the code of a receipt, and see what is still missing."""
+    tour.wake()
+    tour.press("OpenTool(tool=<Tool.SCAN: 'scan'>)")
+    tour.arrive("请对准扫码窗", "ScanningView")
+    tour.show_code(code)
+    return tour.arrive("还缺什么", "EnvelopeCardView")
