@@ -25,7 +25,7 @@ def run_visit(
 ) -> int:
     """Serve one citizen; the exit code is of interest to nobody but a developer."""
     _lock_down()
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="visit %(message)s")
+    _log_warnings_only()
     setup = load_setup(settings_file, base)
     settings = setup.settings
     window = settings.window
@@ -70,3 +70,10 @@ def _lock_down() -> None:
     refuse_inspection()
     die_with_parent()
     keep_last_words_plain()
+
+
+def _log_warnings_only() -> None:
+    # The handler decides: Kivy gives its own logger a level of its own.
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setLevel(logging.WARNING)
+    logging.basicConfig(handlers=[handler], format="visit %(message)s")
