@@ -42,6 +42,7 @@ from kiosk.visit.state import (
     Aids,
     Attract,
     Capture,
+    CardTrouble,
     Envelope,
     Fault,
     Form,
@@ -54,6 +55,7 @@ from kiosk.visit.state import (
     Review,
     Scanning,
     Sheet,
+    Stage,
     Submitted,
     VisitState,
 )
@@ -168,14 +170,25 @@ def _devices_changed(state: VisitState, context: Context) -> Turn:
             return stay(state)
 
 
+def _way_back(stage: Stage) -> Stage:
+    match stage:
+        case Capture():
+            return MaterialList()
+        case Identify():
+            # A card that still lies there may have to be laid anew before it is found again.
+            return replace(stage, trouble=CardTrouble.NOT_UNDERSTOOD)
+        case _:
+            return stage
+
+
 def _works(state: VisitState, role: str) -> bool:
     return any(report.role == role and is_usable(report.status) for report in state.devices)
 
 
 def _resume(state: VisitState, stage: Fault, context: Context) -> Turn:
     match stage.back_to:
-        case Identify():
-            return start_reading(state, context)
+        case Identify(trouble=trouble):
+            return start_reading(state, context, trouble)
         case Scanning():
             return choosing.start_scanning(state, context)
         case other:
