@@ -138,12 +138,23 @@ class Citizen:
         self.fill_trader()
         self.press("Continue()")
         self.see("MaterialsView")
+        self._open_camera()
+
+    def _open_camera(self) -> None:
         self.press("ScanMaterial(material_id='premises-proof')")
         self.see("CaptureView")
 
     def scan(self) -> None:
-        """One page of the lease, kept on disk."""
+        """The form, then one page of the lease, kept on disk."""
         self.capture()
+        self._scan_page()
+
+    def scan_lease(self) -> None:
+        """From the list of materials: one page of the lease, kept on disk."""
+        self._open_camera()
+        self._scan_page()
+
+    def _scan_page(self) -> None:
         self.act("document-camera", "place", paper="lease", page=1)
         self.terminal.walker.wait(
             "the first page",
