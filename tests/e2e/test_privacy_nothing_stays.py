@@ -188,6 +188,7 @@ def test_nothing_stays_of_a_visit_killed_under_the_camera(hall, citizen):
     assert workers, "somebody looks at the paper"
     assert any(hall.ring().read_bytes()), "the paper is in the ring"
     assert not strangers(hall), "a visit starts nobody but page workers"
+    assert {core_limit(pid) for pid in family(hall.host())} == {"0 0"}
     hall.kill_visit()
     hall.next_visit()
     assert not set(workers) & set(processes()), "the page worker ends with its visit"
@@ -245,6 +246,13 @@ def strangers(hall: Hall) -> list[str]:
         for pid, name in family(visit).items()
         if pid != visit and "devices.document_scanner.page_process" not in name
     ]
+
+
+def core_limit(pid: int) -> str:
+    """Soft and hard limit of a process for its core file."""
+    limits = Path(f"/proc/{pid}/limits").read_text().splitlines()
+    line = next(one for one in limits if one.startswith("Max core file size"))
+    return " ".join(line.split()[4:6])
 
 
 def is_black(ring: Path) -> bool:
