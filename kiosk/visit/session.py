@@ -175,7 +175,7 @@ def _way_back(stage: Stage) -> Stage:
         case Capture():
             return MaterialList()
         case Identify():
-            # A card that still lies there may have to be laid anew before it is found again.
+            # As when the reading itself failed (``identifying``): lay the card anew.
             return replace(stage, trouble=CardTrouble.NOT_UNDERSTOOD)
         case _:
             return stage
