@@ -67,6 +67,7 @@ class CaseDesk:
         try:
             header = CaseHeader.model_validate_json(ask.header_json)
         except ValidationError:
+            wipe(packet)
             self._post.send(visit_id, CaseNotStored(ask.request_id, "header"))
             return
         self._owner[header.case_id] = visit_id

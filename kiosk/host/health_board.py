@@ -3,6 +3,7 @@
 Written only when something changes; holds nothing of any person.
 """
 
+import contextlib
 import json
 import os
 from pathlib import Path
@@ -29,8 +30,10 @@ class HealthBoard:
             "devices": [_row(report) for report in reports],
         }
         partial = self._file.with_suffix(".part")
-        partial.write_text(json.dumps(content, ensure_ascii=False, indent=1), "utf-8")
-        partial.replace(self._file)
+        # On a full disk the board is old, but the terminal goes on.
+        with contextlib.suppress(OSError):
+            partial.write_text(json.dumps(content, ensure_ascii=False, indent=1), "utf-8")
+            partial.replace(self._file)
 
     def close(self) -> None:
         """Take the board down: nobody holds the devices any more."""

@@ -10,6 +10,7 @@ from typing import Any
 from devices.status import DeviceReport, Role
 from devices.worker import DeviceWorker
 from kiosk.clock import Clock
+from kiosk.errors import ProtocolViolationError
 from kiosk.host import messages as said
 from kiosk.host.camera_desk import CameraDesk
 from kiosk.host.case_desk import CaseDesk
@@ -178,7 +179,13 @@ class Host:
         self._cases.forget(visit.visit_id)
 
     def _on_message(self, visit: Visit, frame: Frame) -> None:
-        visit_id = visit.visit_id
+        try:
+            self._take(visit.visit_id, frame)
+        except ValueError as wrong:
+            # Right in shape, wrong in content (an id that is none): that visit ends, not the host.
+            raise ProtocolViolationError(type(frame.message).__name__) from wrong
+
+    def _take(self, visit_id: str, frame: Frame) -> None:
         match frame.message:
             case said.ReadCard() as ask:
                 self._devices.read_card(visit_id, ask)

@@ -68,8 +68,13 @@ class _Pending:
 class PageDesk:
     """Runs on the UI thread; the process is watched by the link."""
 
-    def __init__(self, link: Link, mint: Callable[[], int]) -> None:
-        self._link, self._mint = link, mint
+    def __init__(
+        self,
+        link: Link,
+        mint: Callable[[], int],
+        spawn: Callable[[FrameRing], PageProcess] = PageProcess.spawn,
+    ) -> None:
+        self._link, self._mint, self._spawn = link, mint, spawn
         self._eye: _Eye | None = None
         self._material_id = ""
         self._is_finishing = False
@@ -120,7 +125,7 @@ class PageDesk:
                 return None
             case CameraStarted(ring_name=address):
                 frames = FrameRing.attach(address)
-                self._eye = _Eye(PageProcess.spawn(frames))
+                self._eye = _Eye(self._spawn(frames))
                 frames.close()
                 self._link.watch(self._eye)
                 self._say(Watch())
