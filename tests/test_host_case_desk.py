@@ -101,5 +101,5 @@ def test_header_of_garbage_is_not_stored(counter, header):
 
 @pytest.mark.parametrize(("case_id", "grade"), [("no id", 5), (str(UUID(int=1)), 9)])
 def test_rating_that_cannot_be_is_a_value_error_for_the_edge(counter, case_id, grade):
-    with pytest.raises(ValueError, match="badly formed|grade"):
+    with pytest.raises(ValueError, match=r"badly formed|grade"):
         counter.desk.rate(GiveRating(case_id, "small-eatery-filing", grade, ()))
