@@ -51,9 +51,7 @@ def _failed(
     state: VisitState, stage: Identify, trouble: CardTrouble | None, context: Context
 ) -> Turn:
     if trouble is CardTrouble.READER_GONE:
-        # A card that still lies there may have to be laid anew before it is found again.
-        back_to = replace(stage, trouble=CardTrouble.NOT_UNDERSTOOD)
-        return go(state, Fault(Role.ID_READER, "device-gone", back_to))
+        return go(state, reader_gone(stage))
     if trouble is None:
         # The time is simply over: ask again, keep what was said before.
         return start_reading(state, context, stage.trouble)

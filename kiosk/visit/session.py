@@ -42,7 +42,6 @@ from kiosk.visit.state import (
     Aids,
     Attract,
     Capture,
-    CardTrouble,
     Envelope,
     Fault,
     Form,
@@ -55,7 +54,6 @@ from kiosk.visit.state import (
     Review,
     Scanning,
     Sheet,
-    Stage,
     Submitted,
     VisitState,
 )
@@ -156,8 +154,7 @@ def _devices_changed(state: VisitState, context: Context) -> Turn:
         case Fault(role=role, reason=reason) as stage if _works(state, role):
             return _resume(state, stage, context) if reason in _HEALED_BY_DEVICE else stay(state)
         case Identify(request_id=request) as stage if not _works(state, Role.ID_READER):
-            fault = Fault(Role.ID_READER, "device-gone", stage)
-            return go(state, fault, Tell(StopWaiting(request)))
+            return go(state, identifying.reader_gone(stage), Tell(StopWaiting(request)))
         case Scanning(request_id=request) as stage if not _works(state, Role.QR_SCANNER):
             fault = Fault(Role.QR_SCANNER, "device-gone", stage)
             return go(state, fault, Tell(StopWaiting(request)))
@@ -168,17 +165,6 @@ def _devices_changed(state: VisitState, context: Context) -> Turn:
             )
         case _:
             return stay(state)
-
-
-def _way_back(stage: Stage) -> Stage:
-    match stage:
-        case Capture():
-            return MaterialList()
-        case Identify():
-            # As when the reading itself failed (``identifying``): lay the card anew.
-            return replace(stage, trouble=CardTrouble.NOT_UNDERSTOOD)
-        case _:
-            return stage
 
 
 def _works(state: VisitState, role: str) -> bool:
