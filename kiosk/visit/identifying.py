@@ -62,3 +62,9 @@ def watch_card(state: VisitState) -> Turn:
     """Have the host tell when the card is taken."""
     state, request = mint_request(state)
     return Turn(state, (Tell(WatchCard(request, WATCH_SECONDS)),))
+
+
+def reader_gone(stage: Identify) -> Fault:
+    """What is shown until it is back. A card may then have to be laid anew to be found again."""
+    back_to = replace(stage, trouble=CardTrouble.NOT_UNDERSTOOD)
+    return Fault(Role.ID_READER, "device-gone", back_to)
