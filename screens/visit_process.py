@@ -25,7 +25,6 @@ def run_visit(
 ) -> int:
     """Serve one citizen; the exit code is of interest to nobody but a developer."""
     _lock_down()
-    _log_warnings_only()
     setup = load_setup(settings_file, base)
     settings = setup.settings
     window = settings.window
@@ -70,6 +69,7 @@ def _lock_down() -> None:
     refuse_inspection()
     die_with_parent()
     keep_last_words_plain()
+    _log_warnings_only()
 
 
 def _log_warnings_only() -> None:
