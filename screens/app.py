@@ -18,6 +18,7 @@ from kiosk.visit.conductor import Conductor, Tools
 from kiosk.visit.events import Ticked
 from kiosk.visit.link import Link
 from kiosk.visit.state import VisitState
+from screens.pace import keep_pace
 from screens.presenters.present import Presenter
 from screens.rehearsal import rehearsal
 
@@ -26,6 +27,8 @@ log = logging.getLogger(__name__)
 #: Countdown rings move once a second; a tick four times as often is never late by more than 0.25 s.
 TICK_SECONDS = 0.25
 BEAT_SECONDS = 1.0
+#: A box's height waits for its children's, a dozen boxes deep; Kivy's 20 rounds end a frame early.
+LAYOUT_ROUNDS = 100
 #: Seldom and little at a time: a collection must fit into a frame.
 COLLECT_AFTER = (10_000, 5, 50)
 #: The picture under the document camera.
@@ -90,6 +93,8 @@ class VisitApp:
         FrameClock.schedule_interval(lambda _: self._redraw(), TICK_SECONDS)
         FrameClock.schedule_interval(lambda _: self._link.send(VisitBeat()), BEAT_SECONDS)
         FrameClock.schedule_interval(self._show_preview, PREVIEW_SECONDS)
+        keep_pace(EventLoop.window)
+        FrameClock.max_iteration = LAYOUT_ROUNDS
         self._watch_frames()
         self._rehearse_after_first_frame(FrameClock)
         self._loop = EventLoop

@@ -23,6 +23,8 @@ _ENVIRONMENT = {
 _SETTINGS = (
     # Anything below may quote what a widget shows.
     ("kivy", "log_level", "warning"),
+    # What the host says is drawn at once, not up to a frame later.
+    ("kivy", "kivy_clock", "interrupt"),
     ("kivy", "exit_on_escape", "0"),
     ("kivy", "pause_on_minimize", "0"),
     ("kivy", "window_icon", ""),

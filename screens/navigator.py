@@ -16,6 +16,8 @@ class Glide(TransitionBase):
     direction_sign = NumericProperty(1)
 
     def on_progress(self, progress):
+        if self.duration == 0:
+            progress = 1
         eased = 1 - (1 - progress) ** 3
         self.screen_in.x = self.direction_sign * dp(48) * (1 - eased)
         self.screen_in.opacity = eased
@@ -42,7 +44,8 @@ class Navigator(ScreenManager):
             self.get_screen(name).render(view)
         else:
             self.add_widget(self._build(view, name))
-        self.transition.duration = theme.seconds("screen")
+        arriving = self.get_screen(name)
+        self.transition.duration = 0 if arriving.comes_at_once else theme.seconds("screen")
         self.transition.direction_sign = -1 if back else 1
         self.current = name
 

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from kivy.base import EventLoop
 from kivy.clock import Clock as FrameClock
 
 from kiosk.clock import Clock
@@ -41,6 +42,7 @@ class FrameLog:
         self._begun_at = self._begun_cpu = self._begun_aside = 0.0
         self._collecting_since = self._collected_seconds = 0.0
         self._marks: list[str] = []
+        self._has_drawn = False
         self._ui_thread = threading.get_ident()
 
     def start(self) -> None:
@@ -54,6 +56,7 @@ class FrameLog:
             self._begin_frame()
             return now
 
+        EventLoop.window.bind(on_flip=self._on_flip)
         # Kivy has no event around its waiting; its clock is the one place that knows.
         FrameClock.idle = idle
         gc.callbacks.append(self._on_collection)
@@ -63,8 +66,11 @@ class FrameLog:
         """Note something that the frame in hand did."""
         self._marks.append(name)
 
+    def _on_flip(self, *_: object) -> None:
+        self._has_drawn = True
+
     def _begin_frame(self) -> None:
-        self._collected_seconds = 0.0
+        self._collected_seconds, self._has_drawn = 0.0, False
         self._begun_aside = self._aside_seconds()
         self._begun_cpu = time.thread_time()
         self._begun_at = self._clock.monotonic()
@@ -74,6 +80,7 @@ class FrameLog:
         line: dict[str, Any] = {
             "at": ended_at,
             "screen": self._screen(),
+            "drawn": self._has_drawn,
             "ms": _ms(ended_at - self._begun_at),
             "cpu_ms": _ms(time.thread_time() - self._begun_cpu),
             "aside_ms": _ms(self._aside_seconds() - self._begun_aside),

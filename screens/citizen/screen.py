@@ -31,6 +31,8 @@ class CitizenScreen(Screen):
 
     view = ObjectProperty(rebind=True)
     texts = ObjectProperty()
+    #: Cut to this screen instead of gliding.
+    comes_at_once = False
 
     def __init__(self, view, texts, on_intent, **kwargs):
         self._on_intent = on_intent

@@ -17,6 +17,9 @@ __all__ = ["CountdownRing", "Dot", "SubmittedScreen", "Timeline", "TruthLadder",
 class SubmittedScreen(FramedScreen):
     """What is true now, and what comes next."""
 
+    #: Whoever has handed in waits for one word; it does not fade in.
+    comes_at_once = True
+
     def draw(self, view):
         self.arrange(*self._pages(view))
         fill(self.ids.banners, view.banners, lambda banner: Banner(view=banner))
