@@ -91,7 +91,6 @@ class Rig:
             counter=FakeResultDesk(),
             uplink=self.uplink,
             clock=self.clock,
-            terminal="QH-BJL-03",
             receipts=None,
             sheets=self.worker,
         )

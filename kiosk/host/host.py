@@ -62,7 +62,6 @@ class Host:
             counter=ResultCounter(self._claims),
             uplink=self._uplink,
             clock=clock,
-            terminal=terminal,
             receipts=self._of(Role.RECEIPT_PRINTER),
             sheets=self._of(Role.LICENCE_PRINTER),
         )

@@ -58,12 +58,11 @@ class PaperDesk:
         counter: ResultDesk,
         uplink: Uplink,
         clock: Clock,
-        terminal: str,
         receipts: DeviceWorker[ReceiptPrinter] | None,
         sheets: DeviceWorker[LicencePrinter] | None,
     ) -> None:
         self._post, self._ledger, self._counter = post, ledger, counter
-        self._uplink, self._clock, self._terminal = uplink, clock, terminal
+        self._uplink, self._clock = uplink, clock
         self._receipts, self._sheets = receipts, sheets
         self._closing = threading.Event()
         self._left_over, self._is_asking = threading.Event(), threading.Event()

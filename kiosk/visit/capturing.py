@@ -76,7 +76,7 @@ def on_capture(state: VisitState, stage: Capture, intent: Intent) -> Turn:
         case RetakePage(index=index) if any(page.index == index for page in stage.pages):
             return go(state, stage, DropPage(index))
         case FinishCapture() if len(stage.pages) >= _pages_of(state, stage).least:
-            return go(state, replace(stage, is_finishing=True), KeepPages(stage.material_id))
+            return go(state, replace(stage, is_finishing=True), KeepPages())
         case Back():
             return go(state, MaterialList(), StopPages())
         case _:

@@ -251,8 +251,6 @@ class DropPage:
 class KeepPages:
     """Make the file of this material, seal it, have it kept."""
 
-    material_id: str
-
 
 @dataclass(frozen=True, slots=True)
 class SubmitCase:
