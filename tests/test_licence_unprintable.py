@@ -16,7 +16,7 @@ def test_rare_character_inside_the_fonts_is_drawn(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "hidden", ["\u202e", "\u200b", "\u2066", "\ufeff", "\ud800", "\x00", "\x1b"]
+    "hidden", ["\u202e", "\u200b", "\u2066", "\ufeff", "\ud800", "\x00", "\x1b", "\U000e0041"]
 )
 def test_hidden_character_is_refused(hidden: str) -> None:
     assert isinstance(composer().compose(licence(name=f"张三{hidden}面馆")), GlyphMissing)

@@ -28,7 +28,7 @@ _MISSING_GLYPH = re.compile(r'text `?"(?P<text>.+?)"`? could not be displayed', 
 #: Drawn as nothing, yet able to turn a name around (U+202E) or to split it: never on a licence.
 #: A lone surrogate is half a character. Control characters are escaped by JSON, hence the last.
 _HIDDEN = re.compile(
-    "[\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
+    "[\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
     r"|\\u00[01][0-9a-f]"
 )
 _DOES_NOT_FIT = "openhall: does not fit"
