@@ -97,6 +97,7 @@ class Host:
 
     def _tick(self) -> None:
         self._supervisor.tick()
+        self._paper.tick()
         reports = self._reports()
         # A command that hangs tells nobody: it is noticed here.
         if reports != self._told:
