@@ -18,7 +18,7 @@ from typing import TypeVar
 
 import requests
 
-from devices.virtual.bench import BenchClient, BenchRefusedError
+from devices.virtual.bench import BenchClient
 from kiosk.clock import SystemClock
 from screens.bench.ensemble import Ensemble, Places, derive_settings
 from screens.bench.glass_client import GlassClient, GlassError, Look
@@ -37,7 +37,7 @@ CURES = {
     "qr-scanner": ("plug",),
     "document-camera": ("plug", "thaw", "clean", "remove"),
     "receipt-printer": ("plug", "refill", "close_cover", "speak_again", "normal_speed"),
-    "licence-printer": ("power_on", "refill", "close_cover"),
+    "licence-printer": ("power_on", "refill", "cover_close"),
 }
 
 #: States of a device that a citizen may rely on.
@@ -105,14 +105,17 @@ class Terminal:
         self.fault("none")
         for device, cures in CURES.items():
             for cure in cures:
-                with contextlib.suppress(BenchRefusedError):
-                    self.bench.act(device, cure)
+                self.bench.act(device, cure)
         self.wait("every device to be well", lambda: self.usable() == set(CURES))
+        self.wait("no sheet to be under way", self._is_paper_settled)
         shown = self.shown()
         if shown is not None and self.screen() != "AttractView":
             self.kill_visit()
         self.attract()
         self.wait("the platform to be known", self._offers_everything)
+
+    def _is_paper_settled(self) -> bool:
+        return not self.ledger("SELECT 1 FROM attempt WHERE state IN ('submitting', 'submitted')")
 
     def _offers_everything(self) -> bool:
         look = self.walker.look()
@@ -150,9 +153,10 @@ class Terminal:
         return None if shown is None or shown in ended else pids[shown]
 
     def kill_visit(self, number: int = signal.SIGKILL) -> int:
-        """Send a signal to the visit on the glass; its process id."""
+        """Send a signal to the visit on the glass, whose citizen goes with the card; its pid."""
         pid = self.wait("a visit on the glass", self.shown)
         os.kill(pid, number)
+        self.bench.act("id-reader", "lift")
         self.walker.let_go()
         return pid
 

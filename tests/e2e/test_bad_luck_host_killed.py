@@ -16,6 +16,7 @@ def handed_in(citizen, terminal):
 
 
 def restarted(terminal, case_id):
+    terminal.bench.act("id-reader", "lift")
     terminal.start("host")
     terminal.wait("the outbox to be done with the case", lambda: terminal.is_through(case_id))
     terminal.attract()

@@ -99,6 +99,7 @@ def test_host_killed_while_a_sheet_is_printed_settles_it_after_the_restart(termi
     granted.press("PrintLicence()")
     granted.see("SheetView", "停住了")
     terminal.kill("host")
+    granted.act("id-reader", "lift")
     terminal.start("host")
     terminal.attract()
     assert state_of(terminal, granted.case_id) == ["submitted"]
