@@ -6,9 +6,15 @@ What nobody watches any more is asked about again until the printer can tell, an
 from contextlib import contextmanager
 from uuid import UUID
 
-import pytest
-
-from devices.status import Actor, DeviceGoneError, State, Unavailable
+from devices.status import (
+    Actor,
+    DeviceGoneError,
+    DeviceReport,
+    Ready,
+    Role,
+    State,
+    Unavailable,
+)
 from devices.worker import DeviceFailed
 from kiosk.host.messages import PaperProgressed, PaperResult, PrintLicenceJob
 from kiosk.host.paper_desk import ASK_AGAIN_SECONDS, PaperDesk
@@ -50,6 +56,10 @@ class WorkerOnThisThread:
 
     def __init__(self, printer):
         self.printer, self.commands = printer, 0
+
+    def report(self):
+        status = GONE if self.printer.gone else Ready()
+        return DeviceReport("licence-printer", Role.LICENCE_PRINTER, "ipp", status)
 
     def submit(self, run, done, *, deadline_seconds):
         self.commands += 1
@@ -158,16 +168,19 @@ def test_sheet_that_waits_for_paper_over_a_restart_is_asked_about_again(tmp_path
         assert len(printer.submissions) == 1
 
 
-@pytest.mark.parametrize("rounds", [1, 4])
-def test_printer_that_stays_away_is_asked_for_ever_but_never_printed_to(tmp_path, rounds):
+def test_printer_that_is_away_is_left_alone_and_asked_when_it_is_back(tmp_path):
     printer = CrashingPrinter(Fate.STANDS_STILL)
     with rig(tmp_path, printer) as hall:
         hall.print_sheet()
-        printer.gone = True
+        printer.gone, printer.crashes = True, False
         before = hall.worker.commands
-        for _ in range(rounds):
+        for _ in range(4):
             hall.clock.advance(ASK_AGAIN_SECONDS)
             hall.desk.tick()
-        assert hall.worker.commands == before + rounds
+        assert hall.worker.commands == before
         assert hall.states() == [SheetState.SUBMITTED]
+        printer.gone = False
+        printer.restart()
+        hall.desk.tick()
+        assert hall.states() == []
         assert len(printer.submissions) == 1

@@ -17,7 +17,7 @@ from devices.ports import (
     ReceiptRefused,
     ReceiptUncertain,
 )
-from devices.status import Attention, DeviceStatus, Unavailable
+from devices.status import Attention, DeviceStatus, Unavailable, is_usable
 from devices.worker import DeviceFailed, DeviceWorker
 from kiosk.clock import Clock
 from kiosk.host.messages import PaperProgressed, PaperResult, PrintLicenceJob, PrintReceiptJob
@@ -142,7 +142,7 @@ class PaperDesk:
         now = self._clock.monotonic()
         if self._sheets is None or self._is_asking.is_set() or now < self._ask_again_at:
             return
-        if not self._left_over.is_set():
+        if not self._left_over.is_set() or not is_usable(self._sheets.report().status):
             return
         self._ask_again_at = now + ASK_AGAIN_SECONDS
         self._is_asking.set()
