@@ -129,9 +129,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tours", type=int, default=1)
     parser.add_argument("--sizes", nargs="+", default=["540x960", "1080x1920"])
+    parser.add_argument("--no-pixels", action="store_true", help="leave out the rasteriser")
     parser.add_argument("--write", type=Path)
     parser.add_argument("--keep", type=Path, help="keep frame logs and process logs here")
     options = parser.parse_args()
+    if options.no_pixels:
+        # Kivy does all its own work, and no pixel is drawn: what a graphics chip leaves over.
+        os.environ["KIVY_GL_BACKEND"] = "mock"
     parts = []
     for size in options.sizes:
         width_px = int(size.split("x")[0])

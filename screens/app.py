@@ -17,7 +17,7 @@ from kiosk.host.messages import VisitBeat, VisitReady
 from kiosk.visit.conductor import Conductor, Tools
 from kiosk.visit.events import Ticked
 from kiosk.visit.link import Link
-from kiosk.visit.state import VisitState
+from kiosk.visit.state import Review, VisitState
 from screens.pace import keep_pace
 from screens.presenters.present import Presenter
 from screens.rehearsal import rehearsal
@@ -66,7 +66,7 @@ class VisitApp:
             tools=tools,
             clock=clock,
             link=self._link,
-            on_change=self._draw,
+            on_change=self._changed,
             on_end=self._stop,
         )
         self._view: object | None = None
@@ -151,6 +151,12 @@ class VisitApp:
             self._glass.start()
         if self._frame_log is not None:
             self._frame_log.mark("shown")
+
+    def _changed(self, state: VisitState) -> None:
+        # "Stored" comes within milliseconds; drawing the wait for it would hold it up by a frame.
+        # When it does take longer, the next tick draws the wait.
+        if not (isinstance(state.stage, Review) and state.stage.is_sealing):
+            self._draw(state)
 
     def _draw(self, state: VisitState) -> None:
         view = self._presenter.view(state, self._conductor.context())
