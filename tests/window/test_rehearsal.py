@@ -1,0 +1,82 @@
+"""Screens are built before the citizen comes, out of states that hold nobody."""
+
+import pytest
+
+from screens.citizen.catalogue import SCREENS
+from screens.pace import is_software
+from screens.presenters.attract import AttractView
+from screens.presenters.envelope import EnvelopeCardView
+from screens.presenters.present import view_of
+from screens.rehearsal import rehearsal
+from tests.window.second_story import TERMINAL, context, services, words
+
+#: The first is on the glass anyway; an envelope's card cannot be drawn without a case.
+NOT_REHEARSED = {AttractView, EnvelopeCardView}
+
+
+def states(chosen=None):
+    now = context()
+    return list(rehearsal(chosen or services().values(), now.now, now.wall))
+
+
+def test_every_screen_is_rehearsed():
+    views = {type(view_of(state, context(), words(), TERMINAL)) for state in states()}
+
+    assert views == SCREENS.keys() - NOT_REHEARSED
+
+
+@pytest.mark.parametrize("code", sorted(services()))
+def test_each_service_alone_can_be_rehearsed(code):
+    for state in states([services()[code]]):
+        assert view_of(state, context(), words(), TERMINAL) is not None
+
+
+def test_nobody_is_in_a_rehearsal():
+    for state in states():
+        assert state.person is None
+        assert state.answers == type(state.answers)()
+
+
+def test_a_terminal_without_services_rehearses_its_hall():
+    assert {type(state.stage).__name__ for state in rehearsal([], 0.0, context().wall)} == {
+        "Home",
+        "Scanning",
+    }
+
+
+def test_a_warmed_screen_is_kept_and_not_shown(pilot):
+    first, *others = [view_of(state, context(), words(), TERMINAL) for state in states()]
+    pilot.show(first)
+    shown = pilot.screen
+    for view in others:
+        pilot.navigator.warm(view)
+    pilot.step(3)
+
+    assert pilot.screen is shown
+    before = {screen.name: screen for screen in pilot.navigator.screens}
+    pilot.show(others[-1])
+    assert pilot.screen is before[type(others[-1]).__name__]
+
+
+def test_fields_of_an_earlier_page_are_drawn_again_not_built_again(pilot):
+    from screens.widgets.field import Field
+    from tests.window.second_story import SECOND_STORY
+
+    def fields():
+        return {widget for widget in pilot.screen.walk() if isinstance(widget, Field)}
+
+    pilot.show(SECOND_STORY["s06-form"]())
+    first = fields()
+    pilot.show(SECOND_STORY["s06c-form-edit"]())
+    pilot.show(SECOND_STORY["s06-form"]())
+
+    assert first
+    assert fields() == first
+
+
+@pytest.mark.parametrize(
+    ("renderer", "expected"),
+    [(b"llvmpipe (LLVM 15.0.6, 256 bits)", True), (b"Mali-G52", False), (None, False)],
+)
+def test_only_the_processors_own_drawing_is_waited_for(renderer, expected):
+    assert is_software(renderer) is expected
