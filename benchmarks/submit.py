@@ -102,7 +102,7 @@ def visit(options: argparse.Namespace) -> int:
     )
 
 
-def _self_driving(options: argparse.Namespace) -> type:
+def _self_driving(options: argparse.Namespace) -> type:  # noqa: C901
     from kiosk.cases.materials import Materials, Scanned
     from kiosk.host import messages as said
     from kiosk.host.wire import Frame
@@ -222,7 +222,7 @@ def _self_driving(options: argparse.Namespace) -> type:
             rounds.commits.append(self._commit())
             yield
             if not isinstance(self._view, ReviewView):
-                raise RuntimeError(f"not on the review: {self._view}")
+                raise TypeError(f"not on the review: {self._view}")
             rounds.now = {}
             self._finger.draw([self._submit_key(Pressable)])
             while "drawn" not in rounds.now:

@@ -3,12 +3,17 @@
 Owns what is pressed and what must be seen next; must not know what goes wrong meanwhile.
 """
 
+import contextlib
+
 from screens.bench.glass_client import Look
 from screens.bench.tour import Tour
+from screens.bench.walker import LostError
 from tests.e2e.terminal import LIMIT_SECONDS, Terminal
 
 RECORD = "social-security-record"
 TRADER = "sole-trader-registration"
+#: A page that still settles may move a sentence away from under the finger.
+MOST_PRESSES, TICK_SECONDS = 3, 5.0
 
 
 class Citizen:
@@ -66,18 +71,38 @@ class Citizen:
         self.see("ReviewView")
 
     def agree(self) -> None:
-        """Agree to every sentence, on every page."""
-        agreed: set[str] = set()
-        while True:
-            look = self.terminal.walker.wait("the last look", lambda look: look.is_idle)
-            for consent in {one.intent for one in look.targets if "ToggleConsent" in one.intent}:
-                if consent not in agreed:
-                    self.press(consent)
-                    agreed.add(consent)
-            following = look.target("下一页")
-            if following is None:
+        """Agree to every sentence: all stand on the last page."""
+        look = self._armed()
+        while look.target("下一页") is not None:
+            self.press("下一页")
+            look = self._armed()
+        for consent in sorted({one.intent for one in look.targets if "Consent" in one.intent}):
+            self._tick_off(consent)
+
+    def _tick_off(self, consent: str) -> None:
+        """Press a sentence; once more when the tick did not come, as people do."""
+        for _ in range(MOST_PRESSES):
+            before = self._sentences_left()
+            self.press(consent)
+            with contextlib.suppress(LostError):
+                self.terminal.walker.wait(
+                    "the tick", lambda _, left=before: self._sentences_left() != left, TICK_SECONDS
+                )
                 return
-            self.terminal.walker.touch([following.box.centre])
+        raise LostError(f"{consent} cannot be agreed to")
+
+    def _sentences_left(self) -> str:
+        """What the key to go on says of sentences that are still open."""
+        look = self.terminal.walker.look()
+        return "" if look is None else next((w for w in look.words if "要您点头" in w), "")
+
+    def _armed(self) -> Look:
+        """The screen once its keys can be pressed."""
+        return self.terminal.walker.wait(
+            "keys that can be pressed",
+            lambda look: look.target("Back()") is not None,
+            LIMIT_SECONDS,
+        )
 
     def submit(self) -> str:
         """Hand in the short form, until "stored" is on the screen; the id of the case."""
