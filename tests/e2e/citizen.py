@@ -3,17 +3,12 @@
 Owns what is pressed and what must be seen next; must not know what goes wrong meanwhile.
 """
 
-import contextlib
-
 from screens.bench.glass_client import Look
 from screens.bench.tour import Tour
-from screens.bench.walker import LostError
 from tests.e2e.terminal import LIMIT_SECONDS, Terminal
 
 RECORD = "social-security-record"
 TRADER = "sole-trader-registration"
-#: A page that still settles may move a sentence away from under the finger.
-MOST_PRESSES, TICK_SECONDS = 3, 5.0
 
 
 class Citizen:
@@ -77,24 +72,7 @@ class Citizen:
             self.press("下一页")
             look = self._armed()
         for consent in sorted({one.intent for one in look.targets if "Consent" in one.intent}):
-            self._tick_off(consent)
-
-    def _tick_off(self, consent: str) -> None:
-        """Press a sentence; once more when the tick did not come, as people do."""
-        for _ in range(MOST_PRESSES):
-            before = self._sentences_left()
             self.press(consent)
-            with contextlib.suppress(LostError):
-                self.terminal.walker.wait(
-                    "the tick", lambda _, left=before: self._sentences_left() != left, TICK_SECONDS
-                )
-                return
-        raise LostError(f"{consent} cannot be agreed to")
-
-    def _sentences_left(self) -> str:
-        """What the key to go on says of sentences that are still open."""
-        look = self.terminal.walker.look()
-        return "" if look is None else next((w for w in look.words if "要您点头" in w), "")
 
     def _armed(self) -> Look:
         """The screen once its keys can be pressed."""
@@ -109,9 +87,11 @@ class Citizen:
         self.review()
         return self.hand_in()
 
-    def hand_in(self) -> str:
+    def hand_in(self, *, signs: bool = False) -> str:
         """Agree and press Submit, until "stored" is on the screen; the id of the case."""
         self.agree()
+        if signs:
+            self._tour.sign()
         self.press("Submit()")
         self.see("SubmittedView", "已存储")
         return self.terminal.newest_case()
@@ -193,6 +173,4 @@ class Citizen:
         """From the list of materials: look once more, sign, hand in; the id of the case."""
         self.press("Continue()")
         self.see("ReviewView")
-        self.agree()
-        self._tour.sign()
-        return self.hand_in()
+        return self.hand_in(signs=True)
