@@ -2,7 +2,6 @@
 
 import pytest
 
-from screens.citizen.catalogue import SCREENS
 from screens.pace import is_software
 from screens.presenters.attract import AttractView
 from screens.presenters.envelope import EnvelopeCardView
@@ -19,7 +18,9 @@ def states(chosen=None):
     return list(rehearsal(chosen or services().values(), now.now, now.wall))
 
 
-def test_every_screen_is_rehearsed():
+def test_every_screen_is_rehearsed(pilot):
+    from screens.citizen.catalogue import SCREENS  # Kivy: not before the window is prepared
+
     views = {type(view_of(state, context(), words(), TERMINAL)) for state in states()}
 
     assert views == SCREENS.keys() - NOT_REHEARSED
