@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).resolve().parents[1]
+LOOK_SECONDS, MOST_LOOKS = 0.1, 100
 
 
 def pytest_collection_modifyitems(config, items):
@@ -33,11 +34,29 @@ def nothing_is_left_behind(request):
     threads, children, files = _threads(), _children(), _descriptors()
     yield
     gc.collect()
-    assert _threads() <= threads, "threads left behind"
+    # What is on its way out may take a moment on a loaded machine; what stays is a leak.
+    never, looks = threading.Event(), 0
+    while (left := _left(threads, children, files)) and looks < MOST_LOOKS:
+        never.wait(LOOK_SECONDS)
+        looks += 1
+    assert not left, "; ".join(left)
+
+
+def _left(threads, children, files):
+    """What is there now and was not before, in words."""
+    left = [f"thread {name}" for name in _threads() - threads]
     # Counted, not named: a machine shared by a module may be restarted by one of its tests.
-    assert len(_children()) <= len(children), "processes left behind"
-    left = _descriptors() - files
-    assert not left, f"files left open: {[_target(number) for number in left]}"
+    if len(now := _children()) > len(children):
+        left.append(f"{len(now) - len(children)} process(es): {', '.join(map(_command, now))}")
+    left += [f"file {_target(number)}" for number in _descriptors() - files]
+    return left
+
+
+def _command(pid):
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()[:160]
+    except OSError:
+        return f"{pid} (gone)"
 
 
 def _threads():
