@@ -127,8 +127,9 @@ class Citizen:
         for field, value in (
             ("trade", "noodles"),
             ("trade-name", "plain"),
-            ("district", "linhu"),
-            ("street", "binjiang"),
+            # Another district than the tour's shop: a name is given once a district.
+            ("district", "qingshan"),
+            ("street", "songshan"),
         ):
             self._tour.choose(field, value)
         self._tour.type_in("street-number", "12")
