@@ -7,10 +7,7 @@ with the sheets that it destroyed. The tray is the truth for tests. Must not kno
 
 import http.client
 import json
-import os
-import signal
 import socket
-import subprocess
 import sys
 import threading
 import urllib.parse
@@ -20,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from devices.virtual.leash import LeashedProcess
 from devices.virtual.licence_engine import sheets_used
 from kiosk.clock import Clock
 from kiosk.errors import BrokenEnvironmentError
@@ -66,8 +64,8 @@ class VirtualLicencePrinter:
         self, folder: Path, clock: Clock, *, sheets: int = _FULL_STACK, port: int = 0
     ) -> None:
         self.folder, self._clock = folder, clock
-        self._bus: subprocess.Popen[bytes] | None = None
-        self._printer: subprocess.Popen[bytes] | None = None
+        self._bus: LeashedProcess | None = None
+        self._printer: LeashedProcess | None = None
         self._port = self._fixed_port = port
         # An abstract name: paths of sockets may be no longer than 107 characters.
         self._bus_name = f"openhall-{uuid.uuid4()}"
@@ -121,7 +119,6 @@ class VirtualLicencePrinter:
         self.power_cut()
         if self._bus:
             self._bus.kill()
-            self._bus.wait()
             self._bus = None
 
     def power_on(self) -> None:
@@ -133,9 +130,8 @@ class VirtualLicencePrinter:
         """Pull the plug: the printer and its engine die in the same instant."""
         if not self._printer:
             return
-        # ippeveprinter leaves its engine running when only itself is killed.
-        os.killpg(self._printer.pid, signal.SIGKILL)
-        self._printer.wait()
+        # ippeveprinter leaves its engine running when only itself is killed: the group must go.
+        self._printer.kill()
         self._printer = None
 
     def paper_out(self) -> None:
@@ -212,13 +208,16 @@ class VirtualLicencePrinter:
             draft.replace(self.folder / "control.json")  # the engine never sees half a file
 
     def _boot(self) -> bool:
-        """False when it ended at once: somebody else took the port."""
+        """False when somebody else has the port: CUPS would share it without a word."""
+        if self._answers():
+            return False
         command = ["ippeveprinter", "-r", "off", "-p", str(self._port), "-n", "localhost"]
         command += ["-d", str(self.folder / "spool"), "-f", "application/pdf"]
         command += ["-c", str(self._engine_command()), "Licence"]
         printer = self._printer = self._spawn(command)
-        self._wait_for(lambda: printer.poll() is not None or self._answers())
-        if printer.poll() is not None:
+        self._wait_for(lambda: printer.has_ended or self._answers())
+        if printer.has_ended:
+            printer.kill()
             self._printer = None
             return False
         self._set_tray_level()
@@ -246,19 +245,9 @@ class VirtualLicencePrinter:
         with socket.socket(socket.AF_UNIX) as probe:
             return probe.connect_ex(f"\0{self._bus_name}") == 0
 
-    def _spawn(self, command: list[str]) -> subprocess.Popen[bytes]:
+    def _spawn(self, command: list[str]) -> LeashedProcess:
         address = f"unix:abstract={self._bus_name}"
-        try:
-            return subprocess.Popen(
-                command,
-                env={**os.environ, "DBUS_SYSTEM_BUS_ADDRESS": address},
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-            )
-        except FileNotFoundError as error:
-            raise BrokenEnvironmentError(f"{command[0]} is not installed") from error
+        return LeashedProcess(command, {"DBUS_SYSTEM_BUS_ADDRESS": address})
 
     def _wait_for(self, condition: Callable[[], bool]) -> None:
         deadline = self._clock.monotonic() + _START_SECONDS
