@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -101,8 +102,15 @@ def free_port() -> int:
 class Ensemble:
     """The processes of one demo."""
 
-    def __init__(self, base: Path, places: Places, platform_url: str) -> None:
+    def __init__(
+        self,
+        base: Path,
+        places: Places,
+        platform_url: str,
+        surroundings: Mapping[str, str] | None = None,
+    ) -> None:
         self._base, self._places, self.platform_url = base, places, platform_url
+        self._surroundings = dict(surroundings or {})
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
 
     def start_platform(self) -> None:
@@ -168,7 +176,7 @@ class Ensemble:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE if waits_for_line else log,
                 stderr=log,
-                env={**os.environ, "PYTHONUNBUFFERED": "1"},
+                env={**os.environ, "PYTHONUNBUFFERED": "1", **self._surroundings},
             )
         self._processes[name] = process
         if name in ELSEWHERE:

@@ -133,7 +133,7 @@ def running():
         for variable, name in (("HOME", "home"), ("TMPDIR", "tmp")):
             (folder / name).mkdir()
             surroundings.setenv(variable, str(folder / name))
-        hall = Hall(folder)
+        hall = Hall(folder, draws_pixels=True)  # pictures of a person are memory, too
         hall.start("platform", "devices", "host")
     try:
         yield hall
