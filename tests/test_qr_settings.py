@@ -6,9 +6,9 @@ import pytest
 
 from devices.qr_scanner.camera_scanner import CameraQrScanner, CameraScannerSettings
 from devices.qr_scanner.serial_scanner import SerialQrScanner, SerialScannerSettings
+from devices.registry import Plan
 from kiosk.clock import SystemClock
 from kiosk.errors import DefinitionError
-from kiosk.host.adapters import Plan
 from kiosk.host.settings import load_setup
 
 PROJECT = Path(__file__).resolve().parents[1]

@@ -10,10 +10,12 @@ from pydantic import ValidationError
 from config.terminal import DEFAULT_SERVICES, DeviceEntry, TerminalSettings
 from config.yaml_source import Document, read, validate
 from config.yaml_tree import plain
+from devices.registry import Findings, Plan, plan_devices
+from devices.third_party import ThirdParty
 from kiosk.catalogue.linter import Remark, lint
 from kiosk.catalogue.loader import Catalogue, catalogue_of, read_packages
 from kiosk.errors import DefinitionError, Problem
-from kiosk.host.adapters import Plan, plan_devices
+from kiosk.host.adapters import ADAPTERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +26,15 @@ class Setup:
     settings: TerminalSettings
     devices: tuple[Plan, ...]
     catalogue: Catalogue
+    #: What is worth knowing and stops nothing: drivers of other makers that cannot be used.
+    remarks: tuple[Problem, ...] = ()
 
     def path(self, relative: Path) -> Path:
         """A folder of the settings as an absolute path."""
         return relative if relative.is_absolute() else self.base / relative
 
 
-def load_setup(file: Path, base: Path) -> Setup:
+def load_setup(file: Path, base: Path, third_party: ThirdParty | None = None) -> Setup:
     """Read settings and service packages. Raises DefinitionError with every problem of both.
 
     A mistake in one section hides none of another: devices and packages are checked as far as they
@@ -43,12 +47,20 @@ def load_setup(file: Path, base: Path) -> Setup:
     settings = validate(document, TerminalSettings, problems)
     if settings is not None:
         _check_language(settings, document, base, problems)
-    plans = plan_devices(_readable_devices(document), document, base, problems)
+    findings = Findings(problems)
+    plans = plan_devices(
+        _readable_devices(document),
+        ADAPTERS,
+        third_party or ThirdParty(),
+        document,
+        base,
+        findings,
+    )
     services = _services_folder(settings, document)
     catalogue = _catalogue(services if services.is_absolute() else base / services, problems)
     if problems or settings is None:
         raise DefinitionError(tuple(problems))
-    return Setup(base, settings, plans, catalogue)
+    return Setup(base, settings, plans, catalogue, tuple(findings.remarks))
 
 
 def _check_language(

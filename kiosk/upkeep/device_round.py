@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
+from devices.registry import Plan
 from devices.status import (
     Attention,
     DeviceReport,
@@ -18,7 +19,6 @@ from devices.status import (
 )
 from devices.worker import DeviceFailed, DeviceWorker
 from kiosk.clock import Clock
-from kiosk.host.adapters import Plan
 from kiosk.upkeep.findings import DeviceFinding, Failed, Passed, Skipped, TestResult, Trouble
 from kiosk.upkeep.self_test import SelfTest
 
