@@ -16,6 +16,8 @@ MOST_PORT_METHODS = 8
 #: A hardware library and the only places that may import it.
 HARDWARE = {
     "serial": ("devices/transport/",),
+    "hidraw": ("devices/transport/",),
+    "smartcard": ("devices/smart_card_reader/",),
     "cv2": ("devices/document_scanner/", "devices/qr_scanner/", "devices/virtual/"),
     "pyzbar": ("devices/qr_scanner/",),
     "zxingcpp": ("devices/qr_scanner/",),

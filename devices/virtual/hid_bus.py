@@ -1,0 +1,142 @@
+"""Virtual HID devices under hidapi's seam: whole reports in both directions, in memory.
+
+Owns plugging in and out and the queue of reports of each device. Must not know what a report says.
+There is no kernel below: what is tested is everything above ``hid.device``, and this is said so.
+"""
+
+import threading
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class HidIdentity:
+    """One top-level collection, as hidapi lists it."""
+
+    vendor_id: int
+    product_id: int
+    serial_number: str = ""
+    usage_page: int = 0
+    usage: int = 0
+
+
+@dataclass(eq=False)
+class HidPlug:
+    """The device's side of one plug. ``on_report`` hears every report of the host."""
+
+    identity: HidIdentity
+    on_report: Callable[[bytes], None] = lambda _: None
+    path: bytes = b""
+    refuses_open: bool = False
+    is_plugged: bool = False
+    _reports: deque[bytes] = field(default_factory=deque)
+    _changed: threading.Condition = field(default_factory=threading.Condition)
+
+    def send(self, report: bytes) -> None:
+        """One input report; lost when nothing is plugged in, as on a real bus."""
+        with self._changed:
+            if self.is_plugged:
+                self._reports.append(report)
+                self._changed.notify_all()
+
+    def set_plugged(self, *, is_plugged: bool) -> None:
+        """In or out; what was not yet fetched is lost with the plug."""
+        with self._changed:
+            self.is_plugged = is_plugged
+            self._reports.clear()
+            self._changed.notify_all()
+
+    def take(self, timeout_seconds: float) -> bytes | None:
+        """The next report, empty when none came, None when the plug is out."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._reports or not self.is_plugged, timeout_seconds)
+            if not self.is_plugged:
+                return None
+            return self._reports.popleft() if self._reports else b""
+
+
+class VirtualHidHandle:
+    """Stands where ``hid.device()`` stands."""
+
+    def __init__(self, bus: "VirtualHidBus") -> None:
+        self._bus = bus
+        self._plug: HidPlug | None = None
+
+    def open_path(self, path: bytes) -> None:
+        plug = self._bus.plug_at(path)
+        if plug is None or plug.refuses_open:
+            raise OSError("open failed")
+        self._plug = plug
+
+    def set_nonblocking(self, v: int) -> int:
+        return 0
+
+    def read(self, max_length: int, timeout_ms: int = 0) -> list[int]:
+        report = self._opened().take(timeout_ms / 1000.0)
+        if report is None:
+            raise OSError("read error")
+        return list(report[:max_length])
+
+    def write(self, buff: bytes) -> int:
+        plug = self._opened()
+        if not plug.is_plugged:
+            return -1
+        plug.on_report(bytes(buff))
+        return len(buff)
+
+    def close(self) -> None:
+        self._plug = None
+
+    def _opened(self) -> HidPlug:
+        if self._plug is None:
+            raise ValueError("not open")
+        return self._plug
+
+
+class VirtualHidBus:
+    """Stands where the module ``hid`` stands."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._plugs: list[HidPlug] = []
+        self._count = 0
+
+    def plug(self, plug: HidPlug) -> None:
+        """Push in; each time under another path, as hidraw does."""
+        with self._lock:
+            self._count += 1
+            plug.path = f"/dev/hidraw{self._count}".encode()
+            self._plugs.append(plug)
+        plug.set_plugged(is_plugged=True)
+
+    def unplug(self, plug: HidPlug) -> None:
+        """Pull out; harmless when it is out."""
+        with self._lock:
+            self._plugs = [one for one in self._plugs if one is not plug]
+        plug.set_plugged(is_plugged=False)
+
+    def plug_at(self, path: bytes) -> HidPlug | None:
+        """Who is there now."""
+        with self._lock:
+            return next((one for one in self._plugs if one.path == path), None)
+
+    # --- hidapi -------------------------------------------------------------------------------
+
+    def enumerate(self, vendor_id: int, product_id: int) -> Sequence[Mapping[str, object]]:
+        with self._lock:
+            return [
+                {
+                    "path": one.path,
+                    "vendor_id": one.identity.vendor_id,
+                    "product_id": one.identity.product_id,
+                    "serial_number": one.identity.serial_number,
+                    "usage_page": one.identity.usage_page,
+                    "usage": one.identity.usage,
+                }
+                for one in self._plugs
+                if (one.identity.vendor_id, one.identity.product_id) == (vendor_id, product_id)
+            ]
+
+    def device(self) -> VirtualHidHandle:
+        return VirtualHidHandle(self)
