@@ -36,6 +36,8 @@ def test_a_well_terminal_is_told_so_and_left_as_it_was(well: Terminal) -> None:
     assert found.code == 0
     assert found.document["well"] is True
     assert found.troubles == set()
+    assert found.document["readiness"] == "ready"
+    assert {each["standing"] for each in found.document["services"]} == {"offered"}
     assert {each["state"] for each in found.document["devices"]} == {"online"}
     results = {each["role"]: each["test"] for each in found.document["devices"]}
     assert {each["result"] for each in results.values()} == {"passed"}
@@ -83,8 +85,8 @@ def test_a_slip_comes_out_only_when_asked_for(tmp_path: Path) -> None:
         assert printer.errors == []
 
 
-def test_a_terminal_without_devices_is_well_as_far_as_it_goes(tmp_path: Path) -> None:
+def test_a_terminal_without_devices_serves_nobody(tmp_path: Path) -> None:
     with terminal(tmp_path) as here, running_platform(tmp_path / "platform") as platform:
         here.platform = platform.url
         code, text = here.run("--json")
-        assert (code, json.loads(text)["devices"]) == (0, [])
+        assert (code, json.loads(text)["devices"]) == (2, [])

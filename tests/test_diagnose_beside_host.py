@@ -69,7 +69,7 @@ def test_the_board_is_shown_and_the_devices_are_left_alone(tmp_path: Path) -> No
         with host_at(here):
             found = here.diagnose("--print")
         assert reader.requests() == []
-        assert found.code == 1
+        assert found.code != 0
         assert found.document["host"]["running"] is True
         assert found.document["host"]["pid"] == os.getpid()
         assert {each["test"]["reason"] for each in found.document["devices"]} == {

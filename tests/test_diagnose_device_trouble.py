@@ -25,7 +25,7 @@ def test_a_reader_in_trouble_is_the_technicians(
     with terminal(tmp_path) as here:
         harm(here.id_reader())
         found = here.diagnose()
-        assert found.code == 1
+        assert found.code != 0
         assert found.troubles_at("id-reader") == {(reason, "technician")}
         device = found.device("id-reader")
         assert (device["state"], device["reason"]) == (state, reason)
@@ -50,7 +50,7 @@ def test_a_printer_in_trouble_names_who_must_act(
     with terminal(tmp_path) as here:
         here.receipt_printer().actions[action]()
         found = here.diagnose("--print")
-        assert found.code == 1
+        assert found.code != 0
         assert found.troubles_at("receipt-printer") == {(reason, actor)}
         assert found.device("receipt-printer")["state"] == state
 
@@ -89,7 +89,7 @@ def test_the_words_stand_beside_the_keyword_and_the_way_on_below(tmp_path: Path)
     with terminal(tmp_path) as here:
         here.receipt_printer().actions["paper_out"]()
         code, text = here.run()
-        assert code == 1
+        assert code != 0
         assert "缺纸 (media-empty)" in text
         assert "[场地人员]" in text
         assert "换一卷热敏纸" in text

@@ -51,7 +51,7 @@ def stranger(status: int) -> Iterator[str]:
 def test_nobody_there_is_the_technicians_business(tmp_path: Path) -> None:
     with terminal(tmp_path) as here:
         found = here.diagnose()
-        assert found.code == 1
+        assert found.code != 0
         assert found.troubles == {("platform", "platform-away", "technician")}
         assert found.document["platform"]["reachable"] is False
         assert found.document["platform"]["reason"]
@@ -78,6 +78,6 @@ def test_two_clocks_apart_are_trouble_though_it_answers(tmp_path: Path) -> None:
     ):
         here.platform = platform.url
         found = here.diagnose()
-        assert found.code == 1
+        assert found.code != 0
         assert found.troubles == {("platform", "clock-wrong", "technician")}
         assert 590 < found.document["platform"]["clock_ahead_seconds"] < 610

@@ -13,6 +13,7 @@ from kiosk.i18n import load_texts
 from kiosk.upkeep.columns import aligned, width
 from kiosk.upkeep.findings import SECTIONS, Trouble
 from kiosk.upkeep.guide import Guide
+from kiosk.upkeep.plan import PLAN, Trial
 from printer.licence import reasons as licence_reasons
 from tests.receipt_samples import ROOT
 from tests.terminal_rig import terminal
@@ -61,6 +62,12 @@ def test_a_printers_reason_has_a_way_on_of_its_own(reason: str) -> None:
 @pytest.mark.parametrize("where", [*SECTIONS, *{each.role for each in ADAPTERS.values()}])
 def test_a_place_has_a_name(where: str) -> None:
     assert GUIDE.place(where) != where
+
+
+@pytest.mark.parametrize("trial", [trial for trials in PLAN.values() for trial in trials])
+def test_a_trial_has_a_name_and_what_a_person_does(trial: Trial) -> None:
+    assert GUIDE.label(f"trial.{trial.name}")
+    assert not trial.is_attended or GUIDE.label(f"ask.{trial.name}")
 
 
 @pytest.mark.parametrize("actor", list(Actor))

@@ -4,7 +4,7 @@ Owns the workers of one run and their time limits. Must not print, and leaves no
 """
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
@@ -37,6 +37,25 @@ def examine_devices(
         return round_.go()
     finally:
         round_.end()
+
+
+def submit_test(
+    worker: DeviceWorker[Any],
+    test: Callable[[Any], Passed | Failed],
+    done: Callable[[Passed | Failed], None],
+) -> None:
+    """Run a test on a device's worker, a running host's too. ``done`` comes on its thread, once.
+
+    For one trial of the plan: ``lambda device: self_test.attempt(trial, device, cancelled)``.
+    """
+
+    def settled(outcome: Passed | Failed | DeviceFailed) -> None:
+        if isinstance(outcome, DeviceFailed):
+            trouble = trouble_of(outcome.status)
+            outcome = Failed(trouble.reason if trouble else "device-gone")
+        done(outcome)
+
+    worker.submit(test, settled, deadline_seconds=TEST_LIMIT_SECONDS)
 
 
 class _Round:
@@ -78,18 +97,11 @@ class _Round:
             tested.tick_off(worker.device_id)
             return
 
-        def settled(outcome: Passed | Failed | DeviceFailed) -> None:
-            if isinstance(outcome, DeviceFailed):
-                trouble = trouble_of(outcome.status)
-                outcome = Failed(trouble.reason if trouble else "device-gone")
+        def settled(outcome: Passed | Failed) -> None:
             self._results[worker.device_id] = outcome
             tested.tick_off(worker.device_id)
 
-        worker.submit(
-            partial(self._self_test.run, worker.role),
-            settled,
-            deadline_seconds=TEST_LIMIT_SECONDS,
-        )
+        submit_test(worker, partial(self._self_test.run, worker.role), settled)
 
     def _finding(self, worker: DeviceWorker[Any]) -> DeviceFinding:
         report = worker.report()

@@ -5,7 +5,10 @@ no folder is made; only a test slip, when asked for, leaves a trace.
 """
 
 import json
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
+from types import MappingProxyType
 from typing import TextIO
 
 from kiosk.clock import Clock
@@ -14,14 +17,18 @@ from kiosk.i18n import load_texts
 from kiosk.upkeep import surroundings
 from kiosk.upkeep.device_round import examine_devices
 from kiosk.upkeep.document import as_document
-from kiosk.upkeep.findings import DeviceFinding, Examination, HostFinding
+from kiosk.upkeep.findings import DeviceFinding, Examination, HostFinding, Readiness
 from kiosk.upkeep.guide import Guide
+from kiosk.upkeep.readiness import services_of
 from kiosk.upkeep.report import report_lines
 from kiosk.upkeep.running_host import PAPER_BOOKS, look_for_host
 from kiosk.upkeep.self_test import SelfTest
 from kiosk.upkeep.slip import encoded_slip
 
-WELL, NEEDS_SOMEBODY = 0, 1
+#: Wrong settings start nothing, so they end like a terminal that serves nobody.
+EXIT_CODES: Mapping[Readiness, int] = MappingProxyType(
+    {Readiness.READY: 0, Readiness.DEGRADED: 1, Readiness.OUT_OF_SERVICE: 2}
+)
 
 
 def diagnose(
@@ -36,7 +43,7 @@ def diagnose(
         out.write("\n")
     else:
         out.writelines(f"{line}\n" for line in report_lines(found, guide))
-    return WELL if found.is_well else NEEDS_SOMEBODY
+    return EXIT_CODES[found.readiness]
 
 
 def examine(setup: Setup, clock: Clock, guide: Guide, *, prints_slip: bool) -> Examination:
@@ -46,18 +53,23 @@ def examine(setup: Setup, clock: Clock, guide: Guide, *, prints_slip: bool) -> E
     fonts = surroundings.look_for_fonts(setup.path(settings.folders.fonts))
     host, devices = _host_and_devices(setup, clock, guide, prints_slip and not fonts.missing)
     url = str(settings.platform.url).rstrip("/")
-    return Examination(
+    outbox = state / "outbox" / "outbox.sqlite"
+    found = Examination(
         terminal=settings.terminal.id,
         at=clock.wall(),
         state_folder=str(state),
         host=host,
         devices=devices,
         platform=surroundings.ask_platform(url, settings.terminal.id, clock),
-        outbox=surroundings.look_into_outbox(state / "outbox" / "outbox.sqlite", clock.wall()),
+        outbox=surroundings.look_into_outbox(outbox, clock.wall()),
         paper=surroundings.look_into_paper_books(state / PAPER_BOOKS),
         disk=surroundings.look_at_disk(state),
         fonts=fonts,
     )
+    definitions = (service.definition for service in setup.catalogue.services.values())
+    roles = frozenset(plan.adapter.role for plan in setup.devices)
+    catalogue = surroundings.kept_catalogue(outbox)
+    return replace(found, services=services_of(found, definitions, roles, catalogue))
 
 
 def _host_and_devices(

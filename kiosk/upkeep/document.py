@@ -11,6 +11,7 @@ from kiosk.upkeep.findings import (
     Examination,
     Failed,
     Passed,
+    Readiness,
     Skipped,
     TestResult,
     Trouble,
@@ -28,7 +29,12 @@ def as_document(found: Examination, guide: Guide) -> Json:
         "terminal": found.terminal,
         "at": found.at.isoformat(),
         "state_folder": found.state_folder,
-        "well": found.is_well,
+        "well": found.readiness is Readiness.READY,
+        "readiness": found.readiness,
+        "services": [
+            {"code": one.code, "standing": one.standing, "reasons": list(one.reasons)}
+            for one in found.services
+        ],
         "troubles": [_trouble(where, one, guide) for where, one in found.troubles()],
         "host": {
             "running": found.host.is_running,

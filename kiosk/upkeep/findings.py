@@ -6,6 +6,7 @@ Owns the shapes only; ``report.py`` turns them into words, ``document.py`` into 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from devices.status import Actor, Role, State
 from kiosk.paper.stock import Books
@@ -138,6 +139,33 @@ class FontFinding:
     troubles: tuple[Trouble, ...] = ()
 
 
+class Standing(StrEnum):
+    """Whether a service could be finished here and now."""
+
+    OFFERED = "offered"
+    DEGRADED = "degraded"
+    NOT_OFFERED = "not-offered"
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceFinding:
+    """One service of the packages. ``reasons`` are keys: what it lacks."""
+
+    code: str
+    standing: Standing
+    reasons: tuple[str, ...] = ()
+
+
+class Readiness(StrEnum):
+    """The verdict over the whole terminal."""
+
+    READY = "ready"
+    #: Something needs somebody, but citizens are served.
+    DEGRADED = "degraded"
+    #: No service can be finished here now.
+    OUT_OF_SERVICE = "out-of-service"
+
+
 @dataclass(frozen=True, slots=True)
 class Examination:
     """Everything that was found, in the order in which a person reads it."""
@@ -152,6 +180,8 @@ class Examination:
     paper: PaperFinding
     disk: DiskFinding
     fonts: FontFinding
+    #: Empty when the devices could not be looked at.
+    services: tuple[ServiceFinding, ...] = ()
 
     def troubles(self) -> Iterator[tuple[str, Trouble]]:
         """Every trouble with where it is: a device's role, or the name of a section."""
@@ -163,9 +193,14 @@ class Examination:
                 yield name, trouble
 
     @property
-    def is_well(self) -> bool:
-        """True when nobody has to do anything."""
-        return next(self.troubles(), None) is None
+    def readiness(self) -> Readiness:
+        """Ready exactly when nobody has to do anything and something is offered."""
+        standings = {service.standing for service in self.services}
+        if standings == {Standing.NOT_OFFERED}:
+            return Readiness.OUT_OF_SERVICE
+        if next(self.troubles(), None) is not None:
+            return Readiness.DEGRADED
+        return Readiness.READY
 
 
 SECTIONS = ("host", "platform", "outbox", "paper", "disk", "fonts")

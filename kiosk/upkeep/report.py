@@ -14,6 +14,7 @@ from kiosk.upkeep.findings import (
     Failed,
     Passed,
     PlatformFinding,
+    Readiness,
     Skipped,
     TestResult,
     Trouble,
@@ -146,8 +147,13 @@ def _paper(found: Examination, guide: Guide) -> str:
 
 def _verdict(found: Examination, guide: Guide) -> Iterator[str]:
     troubles = list(found.troubles())
-    if not troubles:
+    if found.readiness is Readiness.OUT_OF_SERVICE:
+        yield guide.label("out-of-service")
+        for service in found.services:
+            yield f"  {service.code}: {', '.join(service.reasons)}"
+    elif not troubles:
         yield guide.label("all-well")
+    if not troubles:
         return
     yield guide.label("needs-somebody", count=len(troubles))
     for number, (where, trouble) in enumerate(troubles, 1):

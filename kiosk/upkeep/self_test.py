@@ -1,7 +1,7 @@
-"""One short test per role: whether the device does what it is for.
+"""How each trial of the plan is done: whether the device does what it is for.
 
 Owns what counts as good enough. Runs on the device's own worker thread; must not decide who acts,
-and keeps nothing of what it read: a code before the scanner or a paper under the camera is wiped.
+and keeps nothing of what it read: a card, a code or a paper under the camera is wiped.
 """
 
 import threading
@@ -13,9 +13,16 @@ import numpy as np
 
 from devices.inspection import Inspectable
 from devices.ports import (
+    Cancelled,
+    CardMoved,
+    CardRead,
+    CardRefused,
     CodeRead,
     Device,
     DocumentScanner,
+    IdReader,
+    NoCard,
+    NoCode,
     QrScanner,
     ReceiptPrinted,
     ReceiptPrinter,
@@ -25,9 +32,12 @@ from devices.ports import (
 from devices.status import Attention, DeviceStatus, Role, Unavailable
 from kiosk.clock import Clock
 from kiosk.upkeep.findings import Failed, Passed
+from kiosk.upkeep.plan import Trial, TrialName, trials_of
 
 #: One lamp cycle: long enough for the trigger to go on and off, too short for a hand with a code.
 SCAN_SECONDS = 0.5
+#: A technician has the card or the slip in the hand, but one hand only.
+ATTENDED_SECONDS = 30.0
 #: Below VGA nobody can read a contract.
 LEAST_WIDTH_PX, LEAST_HEIGHT_PX = 640, 480
 #: Mean of all samples, 0 to 255: a cap on the lens, a blown-out lamp.
@@ -37,44 +47,78 @@ _SAMPLE_STEP_BYTES = 97  # a prime: meets rows, columns and colours evenly
 
 @dataclass(frozen=True, slots=True)
 class SelfTest:
-    """The tests of one run. ``slip`` is a ready job that a receipt printer shall print."""
+    """The tests of one run.
+
+    ``slip`` is a ready job that a receipt printer shall print; without it none is printed.
+    ``slip_code`` is what the code on that slip says.
+    """
 
     clock: Clock
     slip: Callable[[], bytearray] | None = None
+    slip_code: bytes = b""
 
     def run(self, role: Role, device: Device) -> Passed | Failed:
-        """Test and time. Raises DeviceGoneError when the device does not answer."""
+        """What needs nobody at the machine, and the slip if there is one, as one result.
+
+        Raises DeviceGoneError when the device does not answer.
+        """
+        never = threading.Event()
+        result: Passed | Failed = Passed()
+        for trial in filter(self._is_for_diagnose, trials_of(role)):
+            if isinstance(result, Passed):
+                result = _joined(result, self.attempt(trial, device, never))
+        return result
+
+    def attempt(self, trial: Trial, device: Device, cancelled: threading.Event) -> Passed | Failed:
+        """One trial, timed. Raises DeviceGoneError when the device does not answer."""
         started_at = self.clock.monotonic()
-        result = self._run(role, device)
+        result = self._attempt(trial, device, cancelled)
         return replace(result, took_seconds=self.clock.monotonic() - started_at)
 
-    def _run(self, role: Role, device: Device) -> Passed | Failed:
-        match role:
-            case Role.ID_READER | Role.LICENCE_PRINTER:
-                return _inspect(device)
-            case Role.RECEIPT_PRINTER:
-                return self._receipt_printer(device)
-            case Role.QR_SCANNER:
-                return _scan(cast(QrScanner, device))
-            case Role.DOCUMENT_SCANNER:
-                return _one_frame(cast(DocumentScanner, device))
-            case _:
-                assert_never(role)
+    def _is_for_diagnose(self, trial: Trial) -> bool:
+        wants_slip = trial.name is TrialName.SLIP and self.slip is not None
+        return wants_slip or not trial.is_attended
 
-    def _receipt_printer(self, device: Device) -> Passed | Failed:
-        asked = _inspect(device)
-        if self.slip is None or isinstance(asked, Failed):
-            return asked
-        printer, job = cast(ReceiptPrinter, device), self.slip()
-        match printer.print_receipt(job):
+    def _attempt(self, trial: Trial, device: Device, cancelled: threading.Event) -> Passed | Failed:
+        match trial.name:
+            case TrialName.ANSWERS | TrialName.STATUS:
+                return _inspect(device)
+            case TrialName.CARD:
+                return _read_card(cast(IdReader, device), cancelled)
+            case TrialName.TRIGGER:
+                return _trigger(cast(QrScanner, device), cancelled)
+            case TrialName.CODE:
+                return _read_code(cast(QrScanner, device), b"", cancelled)
+            case TrialName.SLIP_CODE:
+                return _read_code(cast(QrScanner, device), self.slip_code, cancelled)
+            case TrialName.PICTURE:
+                return _one_frame(cast(DocumentScanner, device))
+            case TrialName.SLIP:
+                return self._print_slip(cast(ReceiptPrinter, device))
+            case _:
+                assert_never(trial.name)
+
+    def _print_slip(self, printer: ReceiptPrinter) -> Passed | Failed:
+        if self.slip is None:
+            return Failed("no-slip")
+        match printer.print_receipt(self.slip()):
             case ReceiptPrinted():
-                return replace(asked, facts={**asked.facts, "slip": "printed"})
+                return Passed({"slip": "printed"})
             case ReceiptRefused(status=status):
-                return Failed(_reason(status), asked.facts)
+                return Failed(_reason(status))
             case ReceiptUncertain():
-                return Failed("slip-uncertain", asked.facts)
+                return Failed("slip-uncertain")
             case unknown:
                 assert_never(unknown)
+
+
+def _joined(before: Passed, after: Passed | Failed) -> Passed | Failed:
+    """Two trials as one result: the facts and the time of both, the verdict of the later."""
+    return replace(
+        after,
+        facts={**before.facts, **after.facts},
+        took_seconds=before.took_seconds + after.took_seconds,
+    )
 
 
 def _inspect(device: Device) -> Passed | Failed:
@@ -88,12 +132,46 @@ def _inspect(device: Device) -> Passed | Failed:
     return Passed(inspection.facts)
 
 
-def _scan(scanner: QrScanner) -> Passed | Failed:
-    outcome = scanner.scan(SCAN_SECONDS, threading.Event())
+def _read_card(reader: IdReader, cancelled: threading.Event) -> Passed | Failed:
+    match reader.read_card(ATTENDED_SECONDS, cancelled):
+        case CardRead(payload=payload):
+            size = len(payload)
+            payload[:] = bytes(size)
+            return Passed({"card": "read", "bytes": str(size)})
+        case NoCard():
+            return Failed("no-card")
+        case CardMoved():
+            return Failed("card-moved")
+        case CardRefused(status_word=word):
+            return Failed("card-refused", {"status-word": f"{word:02X}"})
+        case Cancelled():
+            return Failed("cancelled")
+        case unknown:
+            assert_never(unknown)
+
+
+def _trigger(scanner: QrScanner, cancelled: threading.Event) -> Passed:
+    outcome = scanner.scan(SCAN_SECONDS, cancelled)
     if not isinstance(outcome, CodeRead):
         return Passed({"trigger": "on-off", "code": "none"})
     outcome.payload[:] = bytes(len(outcome.payload))
     return Passed({"trigger": "on-off", "code": outcome.symbology})
+
+
+def _read_code(scanner: QrScanner, wanted: bytes, cancelled: threading.Event) -> Passed | Failed:
+    """Any code, or exactly the wanted one."""
+    match scanner.scan(ATTENDED_SECONDS, cancelled):
+        case CodeRead(payload=payload, symbology=symbology):
+            is_wanted = not wanted or payload == wanted
+            payload[:] = bytes(len(payload))
+            facts = {"code": symbology}
+            return Passed(facts) if is_wanted else Failed("another-code", facts)
+        case NoCode():
+            return Failed("no-code")
+        case Cancelled():
+            return Failed("cancelled")
+        case unknown:
+            assert_never(unknown)
 
 
 def _one_frame(camera: DocumentScanner) -> Passed | Failed:

@@ -27,11 +27,16 @@ def trial_slip(terminal: Identity, at: datetime, guide: Guide) -> Document:
             Fields(rows),
             Rule(),
             Paragraph(guide.label("slip.sample")),
-            QrCode(f"OPENHALL-TEST {terminal.id}"),
+            QrCode(slip_code(terminal).decode()),
             Paragraph(guide.label("slip.void"), Size.NORMAL, Align.CENTRE),
             Cut(),
         )
     )
+
+
+def slip_code(terminal: Identity) -> bytes:
+    """What the slip's code says, for the scanner that reads it back."""
+    return f"OPENHALL-TEST {terminal.id}".encode()
 
 
 def encoded_slip(terminal: Identity, at: datetime, guide: Guide, fonts: Path) -> bytearray:

@@ -10,6 +10,8 @@ from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from devices.status import Actor
 from kiosk.clock import Clock
 from kiosk.paper import rows, stock
@@ -26,6 +28,7 @@ from kiosk.upkeep.findings import (
 from kiosk.uplink import ledger
 from kiosk.uplink.backlog import Backlog, read_backlog
 from kiosk.uplink.client import Answered, PlatformAddress, PlatformClient, Refused, Unknown
+from kiosk.uplink.contract import Catalogue
 from kiosk.uplink.database import reading
 from kiosk.uplink.disk_guard import DiskLimits, DiskUse, disk_use
 
@@ -106,6 +109,16 @@ def look_into_outbox(file: Path, now: datetime) -> OutboxFinding:
     except (sqlite3.DatabaseError, PermissionError):
         return OutboxFinding(None, (Trouble("books-unreadable", Actor.TECHNICIAN),))
     return OutboxFinding(backlog, tuple(_outbox_troubles(backlog, is_whole, now)))
+
+
+def kept_catalogue(file: Path) -> Catalogue | None:
+    """What the platform offered when a host last heard of it; None when none ever did."""
+    try:
+        with reading(file) as db:
+            row = db.execute("SELECT value FROM note WHERE name = 'catalogue'").fetchone()
+        return None if row is None else Catalogue.model_validate_json(row[0])
+    except (sqlite3.DatabaseError, OSError, ValidationError):
+        return None
 
 
 def _outbox_troubles(backlog: Backlog, is_whole: bool, now: datetime) -> Iterator[Trouble]:

@@ -1,0 +1,81 @@
+"""The one plan of tests: what is tried on a device of each role, and who can judge it.
+
+``diagnose`` runs the trials that need nobody at the machine; the technician's screens walk through
+all of them. Owns the list; ``self_test.py`` knows how each trial is done. The words are those of
+``diagnose.trial.<name>`` and, for what a person does or judges, ``diagnose.ask.<name>``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from devices.status import Role
+
+
+class TrialName(StrEnum):
+    """Every trial there is."""
+
+    ANSWERS = "answers"
+    CARD = "card"
+    TRIGGER = "trigger"
+    CODE = "code"
+    PICTURE = "picture"
+    STATUS = "status"
+    SLIP = "slip"
+    SLIP_CODE = "slip-code"
+
+
+class Judge(StrEnum):
+    """Who can say whether a trial went well."""
+
+    MACHINE = "machine"
+    #: The machine has done its part and passed; only eyes or ears can tell the rest.
+    PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One thing to try. ``role`` is the device whose worker does it."""
+
+    name: TrialName
+    role: Role
+    judge: Judge = Judge.MACHINE
+    #: Somebody has to do something at the machine meanwhile: lay a card, hold a code.
+    is_attended: bool = False
+
+
+def _trials(role: Role, *rest: Trial, alone: TrialName) -> tuple[Trial, ...]:
+    return (Trial(alone, role), *rest)
+
+
+#: In the order in which a technician walks through them. The first of each role needs nobody.
+#: Whether a licence printer prints is not tried: each sheet costs a numbered blank.
+PLAN: Mapping[Role, tuple[Trial, ...]] = MappingProxyType(
+    {
+        Role.ID_READER: _trials(
+            Role.ID_READER,
+            Trial(TrialName.CARD, Role.ID_READER, is_attended=True),
+            alone=TrialName.ANSWERS,
+        ),
+        Role.QR_SCANNER: _trials(
+            Role.QR_SCANNER,
+            Trial(TrialName.CODE, Role.QR_SCANNER, is_attended=True),
+            alone=TrialName.TRIGGER,
+        ),
+        Role.DOCUMENT_SCANNER: _trials(Role.DOCUMENT_SCANNER, alone=TrialName.PICTURE),
+        Role.RECEIPT_PRINTER: _trials(
+            Role.RECEIPT_PRINTER,
+            Trial(TrialName.SLIP, Role.RECEIPT_PRINTER, Judge.PERSON, is_attended=True),
+            # The printer's own page before the terminal's own scanner: no opinion needed.
+            Trial(TrialName.SLIP_CODE, Role.QR_SCANNER, is_attended=True),
+            alone=TrialName.STATUS,
+        ),
+        Role.LICENCE_PRINTER: _trials(Role.LICENCE_PRINTER, alone=TrialName.ANSWERS),
+    }
+)
+
+
+def trials_of(role: Role) -> tuple[Trial, ...]:
+    """What is tried on a role; a role that is not in the plan is only asked whether it answers."""
+    return PLAN.get(role, (Trial(TrialName.ANSWERS, role),))
