@@ -4,8 +4,10 @@
     run_kiosk.py host            a terminal with the devices of its settings
     run_kiosk.py diagnose        ask every device how it is, and test it
     run_kiosk.py services check  check the service packages
+    run_kiosk.py staff           who may enter service: add, list, remove, unlock
 
-Exit codes: 0 well, 1 something needs a person, 2 the settings or packages are wrong.
+Exit codes: 0 well, 1 something needs a person, 2 the settings or packages are wrong; of diagnose
+0 ready, 1 degraded, 2 out of service.
 """
 
 import argparse
@@ -82,6 +84,12 @@ def _parser() -> argparse.ArgumentParser:
     services = command("services", _services, "work on service packages")
     services.add_argument("what", choices=["check"])
     services.add_argument("folder", type=Path, nargs="?", default=BASE / "config" / "services")
+    staff = command("staff", _staff, "who may enter service at this terminal")
+    staff.add_argument("what", choices=["add", "list", "remove", "unlock"])
+    staff.add_argument("number", nargs="?", default="", help="staff number, like T-118")
+    staff.add_argument("--role", choices=["technician", "host-staff"], default="host-staff")
+    staff.add_argument("--card", action="store_true", help="also known by an ID card")
+    staff.add_argument("--badge", type=Path, help="write the badge's code as a picture")
     return parser
 
 
@@ -178,6 +186,16 @@ def _services(options: argparse.Namespace) -> int:
     faults = [one for one in findings if not isinstance(one, Remark)]
     print(f"{len(faults)} problem(s), {len(findings) - len(faults)} remark(s)")
     return EXIT_DEFINITION if faults else 0
+
+
+def _staff(options: argparse.Namespace) -> int:
+    from kiosk.host.settings import load_setup
+    from kiosk.upkeep.staff.enrol import Enrolment, asker, run
+
+    setup = load_setup(options.settings.resolve(), BASE)
+    state = setup.path(setup.settings.folders.state)
+    enrolment = Enrolment(state, SystemClock(), asker(sys.stdin), sys.stdout)
+    return run(enrolment, options)
 
 
 if __name__ == "__main__":
