@@ -1,4 +1,4 @@
-"""The two sockets on the back of the virtual receipt printer: Ethernet and serial.
+"""The three sockets on the back of the virtual receipt printer: Ethernet, serial and USB.
 
 Owns file descriptors and nothing else; must not look into the bytes. Used by one thread.
 """
@@ -9,6 +9,8 @@ import socket
 import tty
 from pathlib import Path
 from typing import Protocol
+
+from devices.virtual.usb_bus import PRINTER_CLASS, Gadget, GadgetIdentity, VirtualUsbBus
 
 _READ_BYTES = 4096
 _LOOPBACK = "127.0.0.1"
@@ -142,3 +144,59 @@ class SerialWire:
         if self._printer_end is not None:
             with contextlib.suppress(OSError):
                 os.write(self._printer_end, data)
+
+
+class UsbWire:
+    """A bidirectional printer-class interface on a bus in memory."""
+
+    OUT, IN = 0x02, 0x81
+
+    def __init__(self, bus: VirtualUsbBus, serial_number: str = "", port: int = 1) -> None:
+        identity = GadgetIdentity(
+            0x0FE6, 0x811E, serial_number, PRINTER_CLASS, (self.OUT, self.IN), ports=(port,)
+        )
+        self._bus = bus
+        self.gadget = Gadget(identity, self._take)
+        self._printer_end: socket.socket | None = None
+        self._host_end: socket.socket | None = None
+
+    @property
+    def address(self) -> str:
+        identity = self.gadget.identity
+        return f"{identity.vendor_id:04x}:{identity.product_id:04x}"
+
+    def plug(self) -> None:
+        if self._printer_end is None:
+            self._printer_end, self._host_end = socket.socketpair()
+            for end in (self._printer_end, self._host_end):
+                end.setblocking(False)
+            self._bus.plug(self.gadget)
+
+    def unplug(self) -> None:
+        if self._printer_end is not None and self._host_end is not None:
+            self._bus.unplug(self.gadget)
+            self._printer_end.close()
+            self._host_end.close()
+            self._printer_end = self._host_end = None
+
+    def descriptor(self) -> int | None:
+        return None if self._printer_end is None else self._printer_end.fileno()
+
+    def receive(self) -> bytes:
+        if self._printer_end is None:
+            return b""
+        try:
+            return self._printer_end.recv(_READ_BYTES)
+        except BlockingIOError:
+            return b""
+
+    def send(self, data: bytes) -> None:
+        self.gadget.send(self.IN, data)
+
+    def _take(self, _endpoint: int, data: bytes) -> int:
+        """On the host's thread: what fits into the printer's ear."""
+        end = self._host_end
+        try:
+            return 0 if end is None else end.send(data)
+        except OSError:  # full, or unplugged in this very moment
+            return 0
