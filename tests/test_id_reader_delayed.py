@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 import pytest
 
-from devices.id_reader.sam_serial import READ_LIMIT_SECONDS
+from devices.id_reader.sam_reader import READ_LIMIT_SECONDS
 from devices.ports import Cancelled
 from devices.status import DeviceGoneError, Ready
 from devices.transport.memory import Delivery, delayed, whole

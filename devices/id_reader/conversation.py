@@ -28,6 +28,7 @@ NOT_ANSWERING = "not-answering"
 #: A request is 10 bytes, 1 ms on the wire; a second means that the port has stalled.
 WRITE_LIMIT_SECONDS = 1.0
 #: Longest pause inside one answer. A byte takes 87 us (1 ms at 9600); USB bridges hold back 16 ms.
+#: Readers that hand on what they got in reports may pause longer; their wire says so.
 GAP_SECONDS = 0.1
 #: Input that is still moving before a request is the tail of an older answer: wait it out.
 QUIET_SECONDS = 0.02
@@ -74,7 +75,14 @@ Exchange = Reply | Silence | Garbled | Interrupted
 class Conversation:
     """The host's end of the wire."""
 
-    def __init__(self, transport: Transport, clock: Clock, transcript: Transcript) -> None:
+    def __init__(
+        self,
+        transport: Transport,
+        clock: Clock,
+        transcript: Transcript,
+        gap_seconds: float = GAP_SECONDS,
+    ) -> None:
+        self._gap_seconds = gap_seconds
         self._transport = transport
         self._clock = clock
         self._transcript = transcript
@@ -141,7 +149,7 @@ class Conversation:
                 self._transcript.silent(command.name)
                 return Garbled() if spoilt else Silence()
             begun = spoilt or self._parser.has_begun
-            pause = GAP_SECONDS if begun else CANCEL_CHECK_SECONDS
+            pause = self._gap_seconds if begun else CANCEL_CHECK_SECONDS
             count = self._transport.read_into(self._parser.space(), min(deadline, now + pause))
             self._parser.accept(count)
             reply, ruined = self._hear(command, line_is_silent=begun and not count)

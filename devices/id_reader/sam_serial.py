@@ -1,278 +1,29 @@
-"""An ID-card reader with a SAM on a serial port: find, select, read, wait until it is taken.
+"""A SAM reader on a serial port, a serial bridge or a CDC device.
 
-Owns the order of commands, their time limits and what the status words mean for the citizen. Must
-not look inside the payload: the process that runs this code outlives every visit.
+Owns where the port is and how fast. The rest is ``sam_reader``.
 """
 
-import threading
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import assert_never
+from dataclasses import dataclass
 
-from devices.id_reader.conversation import (
-    NOT_ANSWERING,
-    Conversation,
-    Exchange,
-    Garbled,
-    Interrupted,
-    Reply,
-    Silence,
-)
-from devices.id_reader.protocol import (
-    FIND,
-    READ,
-    READ_ADDRESS,
-    READ_CHIP,
-    READ_SAM_ID,
-    RESET,
-    SELECT,
-    STATUS,
-    Command,
-    sam_id_text,
-)
-from devices.id_reader.status_words import (
-    NOT_PERMITTED,
-    READ_FAILED,
-    SERVICE_REASONS,
-    Verdict,
-    verdict,
-)
-from devices.id_reader.transcript import Transcript
-from devices.inspection import Inspection
-from devices.ports import Cancelled, CardMoved, CardOutcome, CardRead, CardRefused, NoCard
-from devices.status import Actor, DeviceGoneError, DeviceStatus, Ready, State, Unavailable
+from devices.id_reader.sam_reader import SamOptions, SamReader
 from devices.transport.serial_port import SerialSettings, SerialTransport
 from devices.transport.transport import Transport
 from kiosk.clock import Clock
 
-CAPABILITIES = frozenset({"reads-text", "reads-photo", "senses-card-removed"})
-
-GARBLED = "answers-garbled"
-CONFUSED = "sam-confused"
-
-#: The radio search itself is over in 0.1 s; drivers in the field allow 0.1 to 3 s.
-FIND_LIMIT_SECONDS = 0.3
-SELECT_LIMIT_SECONDS = 0.5
-#: 1.3 KB from the chip at radio speed plus mutual authentication; 1 s was too short for one vendor.
-READ_LIMIT_SECONDS = 3.0
-PRESENCE_LIMIT_SECONDS = 1.5
-STATUS_LIMIT_SECONDS = 1.0
-#: How often an empty reader is asked.
-FIND_PAUSE_SECONDS = 0.3
-PRESENCE_PAUSE_SECONDS = 0.2
-#: A noisy cable spoils one answer in thousands; twice in a row is a fault.
-EXCHANGE_ATTEMPTS = 2
-#: A sliding card answers find, then fails; the hand comes to rest within this many tries.
-CARD_ATTEMPTS = 3
-#: One missed answer of a resting card is radio weather.
-MISSES_UNTIL_REMOVED = 2
-
-#: Statuses by which firmware says that it does not know a command.
-_UNSUPPORTED = frozenset({0x11, 0x21, NOT_PERMITTED, 0x24})
-
 
 @dataclass(frozen=True, slots=True)
-class SamSerialSettings:
+class SamSerialSettings(SamOptions):
     """``port`` is a stable name such as /dev/serial/by-id/..., resolved at each open."""
 
     port: str
     baud: int = 115200
-    kept_frames: int = 64
 
 
-class SamSerialReader:
-    """Implements ``devices.ports.IdReader``. Used by one worker thread only."""
+class SamSerialReader(SamReader):
+    """``ports.IdReader`` on a serial port."""
 
     def __init__(
         self, settings: SamSerialSettings, clock: Clock, transport: Transport | None = None
     ) -> None:
-        self._clock = clock
-        self._transport = transport or SerialTransport(
-            SerialSettings(settings.port, settings.baud), clock
-        )
-        self.transcript = Transcript(clock, settings.kept_frames)
-        self._line = Conversation(self._transport, clock, self.transcript)
-        self._presence_tests = [READ_CHIP, READ_ADDRESS]
-        self._unwell: tuple[int, datetime] | None = None
-
-    # --- Device -------------------------------------------------------------------------------
-
-    def open(self) -> None:
-        self._transport.open()
-        try:
-            self._line.begin()
-        except DeviceGoneError:
-            self.close()
-            raise
-
-    def close(self) -> None:
-        self._transport.close()
-
-    def capabilities(self) -> frozenset[str]:
-        return CAPABILITIES
-
-    def probe(self) -> DeviceStatus:
-        reply = self._ask(STATUS, STATUS_LIMIT_SECONDS)
-        if isinstance(reply, Cancelled):  # never: nobody can cancel a probe
-            raise DeviceGoneError(NOT_ANSWERING)
-        if reply.status == STATUS.good_status:
-            self._unwell = None
-            return Ready()
-        if self._unwell is None or self._unwell[0] != reply.status:
-            self._unwell = (reply.status, self._clock.wall())
-        return Unavailable(
-            State.HARDWARE_ERROR,
-            SERVICE_REASONS.get(reply.status, CONFUSED),
-            Actor.TECHNICIAN,
-            self._unwell[1],
-        )
-
-    def inspect(self) -> Inspection:
-        """The SAM's own status word and its number."""
-        status = self._ask(STATUS, STATUS_LIMIT_SECONDS)
-        number = self._ask(READ_SAM_ID, STATUS_LIMIT_SECONDS)
-        if isinstance(status, Cancelled) or isinstance(number, Cancelled):  # never, as above
-            raise DeviceGoneError(NOT_ANSWERING)
-        facts = {"sam-status": f"{status.status:02X}"}
-        if status.status != STATUS.good_status:
-            return Inspection(facts, SERVICE_REASONS.get(status.status, CONFUSED))
-        if number.status != READ_SAM_ID.good_status:
-            return Inspection(facts, CONFUSED)
-        return Inspection(facts | {"sam-id": sam_id_text(bytes(number.data))})
-
-    # --- IdReader -----------------------------------------------------------------------------
-
-    def read_card(self, timeout_seconds: float, cancelled: threading.Event) -> CardOutcome:
-        """Wait for a card and read it whole, or say why not."""
-        deadline = self._clock.monotonic() + timeout_seconds
-        failure: CardOutcome | None = None
-        attempts = 0
-        while not cancelled.is_set():
-            if self._find(cancelled):
-                outcome = self._read_found_card(cancelled)
-                attempts += 1
-                if _is_final(outcome) or attempts == CARD_ATTEMPTS:
-                    return outcome
-                failure = outcome
-            elif failure is not None:
-                return CardMoved()
-            remaining = deadline - self._clock.monotonic()
-            if remaining <= 0.0 and failure is None:
-                break
-            self._clock.wait(cancelled, min(FIND_PAUSE_SECONDS, max(0.0, remaining)))
-        return Cancelled() if cancelled.is_set() else NoCard()
-
-    def wait_removed(self, timeout_seconds: float, cancelled: threading.Event) -> bool:
-        """True once the card has twice given no sign of life."""
-        deadline = self._clock.monotonic() + timeout_seconds
-        misses = 0
-        while not cancelled.is_set():
-            misses = 0 if self._is_present(cancelled) else misses + 1
-            if cancelled.is_set():
-                break
-            if misses == MISSES_UNTIL_REMOVED:
-                return True
-            remaining = deadline - self._clock.monotonic()
-            if remaining <= 0.0:
-                break
-            self._clock.wait(cancelled, min(PRESENCE_PAUSE_SECONDS, remaining))
-        return False
-
-    # --- the card -----------------------------------------------------------------------------
-
-    def _find(self, cancelled: threading.Event) -> bool:
-        """Two misses in a row make "no card": the first find may wake a card without seeing it."""
-        for _ in range(2):
-            reply = self._ask(FIND, FIND_LIMIT_SECONDS, cancelled)
-            if isinstance(reply, Cancelled):
-                return False
-            if reply.status == FIND.good_status:
-                return True
-        return False
-
-    def _read_found_card(self, cancelled: threading.Event) -> CardOutcome:
-        selected = self._ask(SELECT, SELECT_LIMIT_SECONDS, cancelled)
-        if isinstance(selected, Cancelled):
-            return selected
-        # When the first answer got lost, the card is selected already and cannot be once more.
-        if selected.status != SELECT.good_status and not selected.is_repeat:
-            return _failed(selected.status)
-        read = self._ask(READ, READ_LIMIT_SECONDS, cancelled)
-        if isinstance(read, Cancelled):
-            return read
-        if read.status != READ.good_status:
-            return _failed(read.status)
-        return CardRead(read.data)
-
-    def _is_present(self, cancelled: threading.Event) -> bool:
-        """A card that was read answers 30 05 or 30 03; one that was never selected answers find."""
-        while self._presence_tests:
-            test = self._presence_tests[0]
-            # Asked past the ladder: an unknown command must not end in a reset of the SAM.
-            reply = self._settle(test, PRESENCE_LIMIT_SECONDS, cancelled)
-            if isinstance(reply, Cancelled):
-                return False
-            reply.wipe()
-            if reply.status == test.good_status or verdict(reply.status) is Verdict.NO_ITEM:
-                return True
-            if reply.status not in _UNSUPPORTED:
-                break
-            self._presence_tests.pop(0)
-        if not self._find(cancelled):
-            return False
-        self._ask(SELECT, SELECT_LIMIT_SECONDS, cancelled)
-        return True
-
-    # --- exchanges ----------------------------------------------------------------------------
-
-    def _ask(
-        self, command: Command, limit_seconds: float, cancelled: threading.Event | None = None
-    ) -> Reply | Cancelled:
-        """Ask, ask again, reset and ask once more; then the reader is gone."""
-        for remedy in (None, None, RESET):
-            if remedy is not None:
-                self._settle(remedy, STATUS_LIMIT_SECONDS, cancelled)
-            reply = self._settle(command, limit_seconds, cancelled)
-            if isinstance(reply, Cancelled) or command is STATUS:
-                return reply
-            match verdict(reply.status) if reply.status != command.good_status else None:
-                case Verdict.CONFUSED:
-                    continue
-                case Verdict.OUT_OF_SERVICE:
-                    raise DeviceGoneError(SERVICE_REASONS[reply.status])
-                case _:
-                    return reply
-        raise DeviceGoneError(CONFUSED)
-
-    def _settle(
-        self, command: Command, limit_seconds: float, cancelled: threading.Event | None
-    ) -> Reply | Cancelled:
-        """One whole answer, however often it takes within reason."""
-        exchange: Exchange = Silence()
-        for attempt in range(EXCHANGE_ATTEMPTS):
-            exchange = self._line.ask(command, limit_seconds, cancelled)
-            match exchange:
-                case Reply():
-                    return replace(exchange, is_repeat=attempt > 0)
-                case Interrupted():
-                    return Cancelled()
-                case Silence() | Garbled():
-                    continue
-                case _:
-                    assert_never(exchange)
-        raise DeviceGoneError(GARBLED if isinstance(exchange, Garbled) else NOT_ANSWERING)
-
-
-def _failed(status: int) -> CardOutcome:
-    return CardMoved() if verdict(status) is Verdict.NO_CARD else CardRefused(status)
-
-
-def _is_final(outcome: CardOutcome) -> bool:
-    """A moved card may come to rest; 41 means either moved or unreadable, so it is tried again."""
-    match outcome:
-        case CardMoved():
-            return False
-        case CardRefused(status_word=status):
-            return status != READ_FAILED
-        case _:
-            return True
+        wire = transport or SerialTransport(SerialSettings(settings.port, settings.baud), clock)
+        super().__init__(wire, settings, clock)
