@@ -73,7 +73,13 @@ class DeviceEntry(Settings):
 
     id: str = Field(pattern=r"^[a-z0-9-]{1,32}$")
     role: Literal[
-        "id-reader", "qr-scanner", "document-scanner", "receipt-printer", "licence-printer"
+        "id-reader",
+        "qr-scanner",
+        "document-scanner",
+        "page-scanner",
+        "receipt-printer",
+        "licence-printer",
+        "io-board",
     ]
     adapter: str = Field(min_length=1, max_length=40)
     options: dict[str, Any] = Field(default_factory=dict)

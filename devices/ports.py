@@ -6,11 +6,12 @@ and the worker must reopen. ``cancelled`` is polled at least every 0.3 s.
 """
 
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Protocol
 
-from devices.status import DeviceStatus
+from devices.status import DeviceStatus, Role
 
 
 class Device(Protocol):
@@ -127,6 +128,63 @@ class DocumentScanner(Device, Protocol):
         ...
 
 
+# --- Page scanner: flatbed, feeder -------------------------------------------------------------
+
+
+class ScanSource(StrEnum):
+    """Where the paper lies; each is also a capability of a scanner that has it."""
+
+    FLATBED = "flatbed"
+    FEEDER = "feeder"
+
+
+@dataclass(frozen=True, slots=True)
+class PagesScanned:
+    """Every sheet is in: the one on the glass, or all of the feeder until it was empty."""
+
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class FeederEmpty:
+    """No sheet lay in the feeder: nothing was scanned."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeederTooFull:
+    """The limit of pages was reached; what lay behind them in the feeder was not delivered."""
+
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScanFailed:
+    """It stopped after ``pages`` whole ones (jam, open cover, half a page); ``status`` says why."""
+
+    pages: int
+    status: DeviceStatus
+
+
+ScanOutcome = PagesScanned | FeederEmpty | FeederTooFull | ScanFailed | Cancelled
+
+#: ``sink(number, pixels, width_px, height_px)``: pages are numbered from 1 without a gap.
+PageSink = Callable[[int, memoryview, int, int], None]
+
+
+class PageScanner(Device, Protocol):
+    """A scanner that moves over paper, or paper over itself."""
+
+    def scan(
+        self, source: ScanSource, sink: PageSink, cancelled: threading.Event, most_pages: int = 40
+    ) -> ScanOutcome:
+        """Scan the glass, or the feeder until it is empty; each whole page goes to ``sink`` once.
+
+        Pixels are BGR, height x width x 3, uint8. The memory belongs to the adapter and is wiped
+        when ``sink`` returns; the feeder waits meanwhile. Raises DeviceGoneError.
+        """
+        ...
+
+
 # --- Receipt printer --------------------------------------------------------------------------
 
 
@@ -229,4 +287,54 @@ class LicencePrinter(Device, Protocol):
 
     def find_job(self, job_name: str) -> JobTicket | None:
         """Look for a job by name among all that the printer remembers."""
+        ...
+
+
+# --- the box itself ---------------------------------------------------------------------------
+
+
+class Contact(StrEnum):
+    """What a switch of the box can say, by the names of CEN XFS4IoT's Auxiliaries."""
+
+    CABINET_DOOR = "cabinet-door"
+    TAMPER = "tamper"
+    PROXIMITY = "proximity"
+    UPS_POWERING = "ups-powering"
+    UPS_LOW = "ups-low"
+
+
+@dataclass(frozen=True, slots=True)
+class BoxInputs:
+    """What the box feels now. Only what is wired is in it; True means open, touched, near, on."""
+
+    contacts: Mapping[Contact, bool] = field(default_factory=dict)
+    temperature_celsius: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LightsSet:
+    """The board was asked afterwards and said that exactly these slots are lit."""
+
+    lit: frozenset[Role]
+
+
+@dataclass(frozen=True, slots=True)
+class LightsRefused:
+    """The board answered, and did not do it."""
+
+    reason: str
+
+
+LightsOutcome = LightsSet | LightsRefused
+
+
+class IoBoard(Device, Protocol):
+    """Inputs and lamps of the box (XFS4IoT Auxiliaries and Lights)."""
+
+    def read_inputs(self) -> BoxInputs:
+        """Every wired input, as it is now."""
+        ...
+
+    def set_lights(self, lit: frozenset[Role]) -> LightsOutcome:
+        """Light the guide lights of these slots, and no other. Slots without a lamp are skipped."""
         ...

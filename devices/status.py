@@ -18,8 +18,11 @@ class Role(StrEnum):
     ID_READER = "id-reader"
     QR_SCANNER = "qr-scanner"
     DOCUMENT_SCANNER = "document-scanner"
+    PAGE_SCANNER = "page-scanner"
     RECEIPT_PRINTER = "receipt-printer"
     LICENCE_PRINTER = "licence-printer"
+    #: Doors, lamps, power and warmth of the box itself. No service ever needs it.
+    IO_BOARD = "io-board"
 
 
 class State(StrEnum):

@@ -17,6 +17,7 @@ from devices.ports import (
     DocumentScanner,
     IdReader,
     LicencePrinter,
+    PageScanner,
     QrScanner,
     ReceiptPrinter,
 )
@@ -33,6 +34,7 @@ PORTS = {
     Role.ID_READER: IdReader,
     Role.QR_SCANNER: QrScanner,
     Role.DOCUMENT_SCANNER: DocumentScanner,
+    Role.PAGE_SCANNER: PageScanner,
     Role.RECEIPT_PRINTER: ReceiptPrinter,
     Role.LICENCE_PRINTER: LicencePrinter,
 }

@@ -32,6 +32,7 @@ _PARTS = {
     Role.ID_READER: "card",
     Role.QR_SCANNER: "qr",
     Role.DOCUMENT_SCANNER: "doc",
+    Role.PAGE_SCANNER: "doc",
     Role.RECEIPT_PRINTER: "receipt",
     Role.LICENCE_PRINTER: "licence",
 }
