@@ -20,3 +20,5 @@ class Settings:
     body_limit_bytes: int = 4 * 1024 * 1024
     append_limit_bytes: int = 8 * 1024 * 1024
     poll_limit_seconds: float = 25.0
+    #: How often a terminal says that it lives; three missed beats make it silent.
+    heartbeat_seconds: float = 60.0

@@ -10,7 +10,7 @@ from central.api.reading import arrived_of, id_of, key_of, message_of, terminal_
 from central.cases.arrivals import Elsewhere
 from central.outcomes import Refusal, broken
 from central.platform import Platform
-from central.storage import events
+from central.storage import events, terminals
 from kiosk.uplink.contract import (
     HEADER_UPLOAD_COMPLETE,
     HEADER_UPLOAD_OFFSET,
@@ -21,6 +21,7 @@ from kiosk.uplink.contract import (
     PATH_ENVELOPE,
     PATH_EVALUATIONS,
     PATH_EVENTS,
+    PATH_HEARTBEAT,
     PATH_PRINTS,
     PATH_RESULT,
     PATH_SUPPLEMENTS,
@@ -31,6 +32,8 @@ from kiosk.uplink.contract import (
     ClaimRequest,
     Evaluation,
     EventPage,
+    Heartbeat,
+    HeartbeatReply,
     PrintReport,
     ServerTime,
     Supplement,
@@ -204,6 +207,23 @@ async def rate(platform: Platform, request: Request) -> Response:
     return created(await platform.after.evaluate(evaluation))
 
 
+async def hear_beat(platform: Platform, request: Request) -> Response:
+    """A terminal lives, and says how it is. Only in its own name."""
+    beat = await message_of(request, Heartbeat, platform.settings.body_limit_bytes)
+    if isinstance(beat, Refusal):
+        return problem(beat)
+    if isinstance(key := key_of(request, beat.beat_id), Refusal):
+        return problem(key)
+    if isinstance(caller := terminal_of(request), Refusal):
+        return problem(caller)
+    if not beat.terminal == caller == request.path_params["terminal"]:
+        return problem(broken("a terminal may only speak for itself"))
+    now = platform.clock.wall()
+    await platform.engine.write(lambda sql: terminals.keep(sql, beat, now))
+    reply = HeartbeatReply(received_at=now, interval_seconds=platform.settings.heartbeat_seconds)
+    return message(reply, 200)
+
+
 HANDLERS: dict[tuple[str, str], Handler] = {
     ("GET", PATH_CATALOGUE): catalogue,
     ("GET", PATH_TIME): time,
@@ -219,6 +239,7 @@ HANDLERS: dict[tuple[str, str], Handler] = {
     ("POST", PATH_PRINTS): report_print,
     ("GET", PATH_ENVELOPE): look_at_envelope,
     ("POST", PATH_EVALUATIONS): rate,
+    ("POST", PATH_HEARTBEAT): hear_beat,
 }
 
 

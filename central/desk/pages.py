@@ -12,12 +12,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from central.api.reading import body_of, id_of
-from central.desk import views, words
+from central.desk import fleet, views, words
 from central.desk.markup import Markup
 from central.desk.officers import Act, Judgement
 from central.desk.session import COOKIE, NAME_MAX, Session, is_genuine
 from central.outcomes import Refusal
 from central.platform import Platform
+from central.storage import terminals
 
 FORM_LIMIT_BYTES = 16 * 1024
 _LOOPBACK = frozenset({"127.0.0.1", "localhost"})
@@ -74,6 +75,13 @@ async def show_list(platform: Platform, request: Request, session: Session) -> R
     officers = platform.officers
     rows = [(row, officers.item_name(row)) for row in officers.open_cases()]
     return _html(views.case_list(session, rows))
+
+
+async def show_fleet(platform: Platform, request: Request, session: Session) -> Response:
+    """Every terminal as it was last heard."""
+    now, interval = platform.clock.wall(), platform.settings.heartbeat_seconds
+    rows = terminals.all_of(platform.engine.reader)
+    return _html(views.framed("终端", session, fleet.fleet_page(rows, now, interval)))
 
 
 async def show_case(platform: Platform, request: Request, session: Session) -> Response:
@@ -175,6 +183,7 @@ def _forbidden() -> Response:
 
 DESK_HANDLERS: dict[tuple[str, str], Handler] = {
     ("GET", "/desk"): _guarded(show_list),
+    ("GET", "/desk/fleet"): _guarded(show_fleet),
     ("GET", "/desk/style.css"): style,
     ("GET", "/desk/sign-in"): show_sign_in,
     ("POST", "/desk/sign-in"): sign_in,

@@ -64,6 +64,11 @@ def case_page(session: Session, file: CaseFile, message: str = "") -> Markup:
     return _framed(row.case_no, _who(session), content)
 
 
+def framed(title: str, session: Session, body: Markup) -> Markup:
+    """A page of somebody who signed in."""
+    return _framed(title, _who(session), body)
+
+
 def _framed(title: str, who: Markup, body: Markup) -> Markup:
     return page("frame.html", title=title, who=who, body=body)
 

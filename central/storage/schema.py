@@ -127,4 +127,13 @@ _TABLES = (
         standing TEXT NOT NULL,
         PRIMARY KEY (person_key, month, kind)
     )""",
+    """CREATE TABLE IF NOT EXISTS terminals (
+        terminal TEXT PRIMARY KEY,
+        site TEXT NOT NULL,
+        boot_id TEXT NOT NULL,
+        seq INTEGER NOT NULL,
+        started_at TEXT NOT NULL,
+        received_at TEXT NOT NULL,
+        body TEXT NOT NULL
+    )""",
 )

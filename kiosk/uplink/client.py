@@ -33,6 +33,7 @@ from kiosk.uplink.contract import (
     PATH_ENVELOPE,
     PATH_EVALUATIONS,
     PATH_EVENTS,
+    PATH_HEARTBEAT,
     PATH_PRINTS,
     PATH_RESULT,
     PATH_SUPPLEMENTS,
@@ -48,6 +49,8 @@ from kiosk.uplink.contract import (
     EnvelopeView,
     Evaluation,
     EventPage,
+    Heartbeat,
+    HeartbeatReply,
     Message,
     PrintReport,
     Problem,
@@ -166,6 +169,11 @@ class PlatformClient:
     def evaluate(self, evaluation: Evaluation) -> Answered[Recorded] | Refused | Unknown:
         """Rate the service."""
         return self._post(PATH_EVALUATIONS, evaluation, Recorded, evaluation.evaluation_id)
+
+    def heartbeat(self, beat: Heartbeat) -> Answered[HeartbeatReply] | Refused | Unknown:
+        """Say that this terminal lives, and how it is."""
+        path = PATH_HEARTBEAT.format(terminal=quote(beat.terminal, safe=""))
+        return self._post(path, beat, HeartbeatReply, beat.beat_id)
 
     def claim(self, result_id: UUID, key: UUID) -> Answered[Claim] | Refused | Unknown:
         """Take the right to print; ``key`` is one per attempt to print."""

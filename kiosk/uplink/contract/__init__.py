@@ -31,6 +31,7 @@ from kiosk.uplink.contract.case import (
     case_context,
     file_context,
 )
+from kiosk.uplink.contract.fleet import DeviceHealth, Heartbeat, HeartbeatReply
 from kiosk.uplink.contract.follow_up import (
     EnvelopeView,
     Evaluation,
@@ -69,6 +70,7 @@ from kiosk.uplink.contract.routes import (
     PATH_ENVELOPE,
     PATH_EVALUATIONS,
     PATH_EVENTS,
+    PATH_HEARTBEAT,
     PATH_PRINTS,
     PATH_RESULT,
     PATH_SUPPLEMENTS,
@@ -119,6 +121,7 @@ __all__ = [
     "PATH_ENVELOPE",
     "PATH_EVALUATIONS",
     "PATH_EVENTS",
+    "PATH_HEARTBEAT",
     "PATH_PRINTS",
     "PATH_RESULT",
     "PATH_SUPPLEMENTS",
@@ -145,6 +148,7 @@ __all__ = [
     "Decision",
     "Delivery",
     "DeliveryMode",
+    "DeviceHealth",
     "Digest",
     "EnvelopeView",
     "Evaluation",
@@ -152,6 +156,8 @@ __all__ = [
     "EventKind",
     "EventPage",
     "FieldSource",
+    "Heartbeat",
+    "HeartbeatReply",
     "ItemState",
     "Line",
     "Material",

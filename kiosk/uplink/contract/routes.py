@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kiosk.uplink.contract.case import CaseReply, CaseSubmission, UploadReply, UploadRequest
+from kiosk.uplink.contract.fleet import Heartbeat, HeartbeatReply
 from kiosk.uplink.contract.follow_up import EnvelopeView, Evaluation, Supplement
 from kiosk.uplink.contract.platform import Catalogue, ServerTime
 from kiosk.uplink.contract.result import (
@@ -51,6 +52,7 @@ PATH_CLAIMS = "/v1/results/{result_id}/claims"
 PATH_PRINTS = "/v1/results/{result_id}/prints"
 PATH_ENVELOPE = "/v1/envelopes/{envelope_code}"
 PATH_EVALUATIONS = "/v1/evaluations"
+PATH_HEARTBEAT = "/v1/devices/{terminal}/heartbeat"
 
 _KEYED = (HEADER_TERMINAL, HEADER_IDEMPOTENCY_KEY)
 _PIECE = (HEADER_TERMINAL, HEADER_UPLOAD_OFFSET)
@@ -119,6 +121,14 @@ ROUTES: tuple[Route, ...] = (
         "Rate the service",
         {201: Recorded, 200: Recorded},
         Evaluation,
+        headers=_KEYED,
+    ),
+    Route(
+        "POST",
+        PATH_HEARTBEAT,
+        "Say that a terminal lives, and how it is",
+        {200: HeartbeatReply},
+        Heartbeat,
         headers=_KEYED,
     ),
 )
