@@ -15,6 +15,7 @@ MOST_PORT_METHODS = 8
 
 #: A hardware library and the only places that may import it.
 HARDWARE = {
+    "pymodbus": ("devices/io_board/",),
     "serial": ("devices/transport/",),
     "hidraw": ("devices/transport/",),
     "smartcard": ("devices/smart_card_reader/",),

@@ -1,0 +1,1 @@
+"""The box itself: doors, lamps, power, warmth, behind one input/output board."""
