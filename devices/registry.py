@@ -33,13 +33,15 @@ class Adapter:
 
     ``build(options, clock)`` returns a driver that is not yet open. ``virtual(options, clock)``,
     where a maker gives one, returns the far end of the same wire (``devices/virtual/bench.py``),
-    so that the driver can be tried without hardware.
+    so that the driver can be tried without hardware. ``check(options)`` names what single values
+    cannot show, such as an address given twice, as (path inside the options, text).
     """
 
     role: Role
     options: type
     build: Callable[[Any, Clock], Device]
     virtual: Callable[[Any, Clock], Any] | None = None
+    check: Callable[[Any], Iterable[tuple[tuple[str | int, ...], str]]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +179,8 @@ def read_options(
             name = str(error["loc"][0]) if error["loc"] else "options"
             missing = error["type"] == "missing"
             said.append((error["loc"], f"missing option '{name}'" if missing else error["msg"]))
+    if options is not None and adapter.check is not None:
+        said += adapter.check(options)
     return (None, said) if said else (options, said)
 
 

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 
 from devices.document_scanner.camera import CameraDocumentScanner, CameraSettings
 from devices.id_reader.sam_serial import SamSerialReader, SamSerialSettings
+from devices.io_board.board_map import ModbusBoardSettings, mistakes
+from devices.io_board.modbus_board import ModbusBoard
 from devices.qr_scanner.camera_scanner import CameraQrScanner, CameraScannerSettings
 from devices.qr_scanner.serial_scanner import SerialQrScanner, SerialScannerSettings
 from devices.registry import Adapter
@@ -34,4 +36,5 @@ ADAPTERS: Mapping[str, Adapter] = {
         lambda options, clock: EscposPrinter(TcpTransport(options, clock), clock),
     ),
     "ipp": Adapter(Role.LICENCE_PRINTER, LicencePrinterSettings, IppLicencePrinter),
+    "modbus-board": Adapter(Role.IO_BOARD, ModbusBoardSettings, ModbusBoard, check=mistakes),
 }
