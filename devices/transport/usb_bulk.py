@@ -147,13 +147,16 @@ class UsbInterface:
         """Put what has arrived into ``target``; as ``Transport.read_into``."""
         device = self._opened()
         inbox = self._inboxes.setdefault(endpoint, _Inbox())
-        if inbox.is_empty:
+        # An empty packet ends a transfer and is no silence: more may follow before the deadline.
+        while inbox.is_empty:
             try:
                 inbox.end = device.read(endpoint, inbox.bytes, self._milliseconds(deadline))
             except usb.core.USBTimeoutError:
                 return 0
             except usb.core.USBError as error:
                 raise self._broken(endpoint, error) from error
+            if not inbox.end and self._clock.monotonic() >= deadline:
+                return 0
         return inbox.take(target)
 
     # --- finding and claiming ------------------------------------------------------------------

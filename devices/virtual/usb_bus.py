@@ -10,6 +10,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from math import inf
 from types import SimpleNamespace
 
 import usb.core
@@ -50,17 +51,24 @@ class Gadget:
         #: As after a boot: usblp or usbhid holds the interface until somebody detaches it.
         self.has_kernel_driver = identity.interface_class == PRINTER_CLASS
         self.stalled: set[int] = set()
-        self._packets: dict[int, deque[bytes]] = {
+        #: Each with the instant from which the host can fetch it.
+        self._packets: dict[int, deque[tuple[float, bytes]]] = {
             address: deque() for address in identity.endpoints if address & _IN
         }
         self._lock = threading.Lock()
         self.moved = threading.Event()
 
-    def send(self, endpoint: int, data: bytes) -> None:
-        """One transfer to the host, in packets."""
+    def send(self, endpoint: int, data: bytes, *, at: float = 0.0) -> None:
+        """One transfer to the host, in packets; not before the bus's clock shows ``at``."""
         with self._lock:
             for start in range(0, len(data), _PACKET_BYTES):
-                self._packets[endpoint].append(data[start : start + _PACKET_BYTES])
+                self._packets[endpoint].append((at, data[start : start + _PACKET_BYTES]))
+        self.moved.set()
+
+    def send_nothing(self, endpoint: int, *, at: float = 0.0) -> None:
+        """A packet of length zero, as some firmware sends after a full one."""
+        with self._lock:
+            self._packets[endpoint].append((at, b""))
         self.moved.set()
 
     def forget(self) -> None:
@@ -70,18 +78,26 @@ class Gadget:
                 packets.clear()
         self.moved.set()
 
-    def fetch(self, endpoint: int, room: int) -> bytes | None:
+    def fetch(self, endpoint: int, room: int, now: float) -> bytes | None:
         """Packets up to a short one, as far as they fit; ``None`` when there is none."""
         with self._lock:
             waiting, taken = self._packets[endpoint], bytearray()
-            if waiting and len(waiting[0]) > room:
+            if not waiting or waiting[0][0] > now:
+                return None
+            if len(waiting[0][1]) > room:
                 raise usb.core.USBError("Overflow", -8, errno.EOVERFLOW)
-            while waiting and len(taken) + len(waiting[0]) <= room:
-                packet = waiting.popleft()
+            while waiting and waiting[0][0] <= now and len(taken) + len(waiting[0][1]) <= room:
+                _, packet = waiting.popleft()
                 taken += packet
                 if len(packet) < _PACKET_BYTES:
                     break
-            return bytes(taken) or None
+            return bytes(taken)
+
+    def seconds_until_next(self, endpoint: int, now: float) -> float:
+        """How long until the first packet that waits here may be fetched."""
+        with self._lock:
+            waiting = self._packets[endpoint]
+            return waiting[0][0] - now if waiting else inf
 
 
 @dataclass(slots=True)
@@ -243,14 +259,14 @@ class VirtualUsbBus(IBackend):  # type: ignore[misc]  # pyusb ships no types
             # First, so that what happens from here on ends the wait below.
             gadget.moved.clear()
             self._require_well(dev_handle, ep)
-            arrived = gadget.fetch(ep, len(buff))
+            arrived = gadget.fetch(ep, len(buff), self._clock.monotonic())
             if arrived is not None:
                 buff[: len(arrived)] = array.array("B", arrived)
                 return len(arrived)
-            remaining = deadline - self._clock.monotonic()
-            if remaining <= 0.0:
+            now = self._clock.monotonic()
+            if now >= deadline:
                 raise usb.core.USBTimeoutError("Operation timed out", -7, errno.ETIMEDOUT)
-            self._clock.wait(gadget.moved, remaining)
+            self._clock.wait(gadget.moved, min(deadline - now, gadget.seconds_until_next(ep, now)))
 
     def clear_halt(self, dev_handle: _Handle, ep: int) -> None:
         dev_handle.gadget.stalled.discard(ep)
