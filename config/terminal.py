@@ -92,6 +92,15 @@ class Stock(Settings):
     sheets: int = Field(gt=0, le=5000)
 
 
+class Monitoring(Settings):
+    """How machines hear of this terminal's health. Nothing of a citizen is told."""
+
+    #: Prometheus metrics at http://127.0.0.1:PORT/metrics; nobody listens without it.
+    metrics_port: int | None = Field(default=None, ge=1024, le=65535)
+    #: Whether the platform is told, at the interval that it asks for.
+    heartbeat: bool = True
+
+
 class TerminalSettings(Settings):
     """The whole file."""
 
@@ -101,5 +110,6 @@ class TerminalSettings(Settings):
     folders: Folders
     platform: Platform
     time_limits: TimeLimits = TimeLimits()
+    monitoring: Monitoring = Monitoring()
     stock: Stock
     devices: tuple[DeviceEntry, ...]

@@ -70,6 +70,7 @@ def derive_settings(
     tree = yaml.safe_load(template.read_text("utf-8"))
     tree["folders"]["state"] = str(places.state)
     tree["platform"]["url"] = f"http://127.0.0.1:{free_port()}"
+    tree.setdefault("monitoring", {})["metrics_port"] = free_port()
     window = tree.setdefault("window", {})
     window["width_px"] = int(1080 * scale)
     window["height_px"] = int(1920 * scale)
