@@ -4,6 +4,7 @@ Owns the order of starting and stopping and who hears which event. Everything el
 """
 
 import logging
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -17,6 +18,8 @@ from kiosk.host.case_desk import CaseDesk
 from kiosk.host.device_desk import CardPresence, DeviceDesk
 from kiosk.host.envelope_desk import EnvelopeDesk
 from kiosk.host.health_board import HealthBoard
+from kiosk.host.health_monitor import HealthMonitor, Origin
+from kiosk.host.health_voice import HealthVoice
 from kiosk.host.hub import Hub
 from kiosk.host.paper_desk import PaperDesk
 from kiosk.host.post_office import Letter, PostOffice
@@ -25,6 +28,7 @@ from kiosk.host.settings import Setup
 from kiosk.host.supervisor import Launcher, Supervisor, Visit
 from kiosk.host.wire import Frame
 from kiosk.paper.ledger import CustodyLedger
+from kiosk.upkeep.versions import program_version
 from kiosk.uplink.client import PlatformAddress
 from kiosk.uplink.uplink import Uplink, UplinkSettings
 
@@ -50,6 +54,10 @@ class Host:
         self._uplink = Uplink(
             UplinkSettings(address, state / "outbox"), self._hub.post, clock, random
         )
+        self._monitor = self._make_monitor(setup, state)
+        monitoring = setup.settings.monitoring
+        beats = self._uplink.client() if monitoring.heartbeat else None
+        self._voice = HealthVoice(self._monitor, monitoring.metrics_port, beats, clock)
         self._ledger = CustodyLedger(state / "paper.sqlite", clock)
         self._claims, self._envelope_client = self._uplink.client(), self._uplink.client()
         self._devices = DeviceDesk(post, self._of(Role.ID_READER), self._of(Role.QR_SCANNER))
@@ -85,6 +93,7 @@ class Host:
             worker.start()
         self._paper.recover()
         self._uplink.start()
+        self._voice.start()
         log.info("host_started terminal=%s", self._setup.settings.terminal.id)
         try:
             self._hub.run(self._on_event, self._tick)
@@ -103,12 +112,14 @@ class Host:
         if reports != self._told:
             self._told = reports
             self._board.look(reports.reports)
+            self._monitor.look(reports.reports)
             self._tell_all(reports)
 
     def _close(self) -> None:
         self._supervisor.close()
         self._paper.close()
         self._camera.forget_stream()
+        self._voice.stop()
         self._uplink.stop()
         for client in (self._claims, self._envelope_client):
             client.stop()
@@ -123,6 +134,12 @@ class Host:
         log.info("host_stopped")
 
     # --- devices ------------------------------------------------------------------------------
+
+    def _make_monitor(self, setup: Setup, state: Path) -> HealthMonitor:
+        terminal = setup.settings.terminal
+        version = program_version(setup.base)
+        origin = Origin(terminal.id, terminal.site, version, self._clock.wall())
+        return HealthMonitor(origin, state, self._clock, lambda: self._uplink.presence.is_seen)
 
     def _make_workers(self) -> dict[Role, DeviceWorker[Any]]:
         return {
@@ -174,6 +191,7 @@ class Host:
         visit.send(self._cases.platform())
 
     def _on_gone(self, visit: Visit) -> None:
+        self._monitor.visit_gone()
         self._devices.forget(visit.visit_id)
         self._camera.stop(visit.visit_id)
         self._cases.forget(visit.visit_id)
@@ -219,6 +237,7 @@ class Host:
             case said.GiveRating() as rating:
                 self._cases.rate(rating)
             case said.VisitWoken():
+                self._monitor.visit_woken()
                 log.info("visit_woken visit=%s", visit_id)
             case unknown:
                 log.error("message_out_of_place %s", type(unknown).__name__)
