@@ -71,9 +71,35 @@ REASONS = frozenset(fault.reason for fault in _FAULTS.values()) | {
 }
 
 
-def fault_of(exit_code: int) -> ScanFault:
+#: The next scan may well go through; nobody need look at the scanner.
+PASSING = frozenset(
+    {PAGE_TORN, SCANNER_BUSY, _FAULTS[SaneStatus.CANCELLED], _FAULTS[SaneStatus.NO_DOCS]}
+)
+#: A scanner that cannot even be opened gives 1 whatever the cause; the cause is in the text
+#: (``sane_strstatus``, always English under LC_ALL=C).
+_OPENING_FAILED = "open of device"
+_OPEN_TEXTS = {
+    "failed: Device busy": SCANNER_BUSY,
+    "failed: Access to resource has been denied": _FAULTS[SaneStatus.ACCESS_DENIED],
+    "failed: Out of memory": _FAULTS[SaneStatus.NO_MEM],
+}
+_ABSENT = ScanFault("scanner-absent", Actor.TECHNICIAN, State.NO_DEVICE)
+
+
+def fault_of(exit_code: int, said: str = "") -> ScanFault:
     """The fault behind an exit code other than 0; a signal or a strange code is a crash."""
+    if exit_code == SaneStatus.UNSUPPORTED and _OPENING_FAILED in said:
+        return _open_fault(said)
     try:
         return _FAULTS[SaneStatus(exit_code)]
     except (ValueError, KeyError):
         return CRASHED
+
+
+def fault_of_open(said: str) -> str:
+    """The reason why a scanner could not be opened."""
+    return _open_fault(said).reason
+
+
+def _open_fault(said: str) -> ScanFault:
+    return next((fault for text, fault in _OPEN_TEXTS.items() if text in said), _ABSENT)

@@ -1,0 +1,180 @@
+"""One scanimage as a disposable child: limits, a line of pipes for its pages, the end of its group.
+
+Owns the process from spawn to the last of its group, and a folder of its own that holds only
+configuration and pipes: a page never touches a disk. Must not know what a page is worth. Seen in
+SANE's own backends: a hang after an I/O error, a busy loop for ever after a broken connection, a
+file of 0 bytes after a signal. So the process is killable, and nothing it leaves is believed.
+"""
+
+import contextlib
+import fcntl
+import os
+import select
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from kiosk.clock import Clock
+
+PROGRAM = "scanimage"
+#: A4 in colour at 600 dpi, once compressed and twice raw, and the backend's own needs.
+_MEMORY_LIMIT_KIB = 1024 * 1024
+#: No core, no growing file, 64 descriptors; the kernel ends it with the thread that started it.
+_LIMITED = (
+    "ulimit -c 0; ulimit -f 0; ulimit -n 64; "
+    f"ulimit -v {_MEMORY_LIMIT_KIB}; "
+    'exec nice -n 5 setpriv --pdeathsig KILL -- "$@"'
+)
+#: A page of 26 MB through 64 KiB at a time costs a fifth more than through 1 MiB.
+_PIPE_BYTES = 1024 * 1024
+_MOST_SAID_BYTES = 256 * 1024
+_SETTLE_SECONDS = 10.0
+#: Between two looks at the clock and at a citizen's change of mind.
+LOOK_SECONDS = 0.1
+
+
+class ScanChild:
+    """A running scanimage. Used by one thread; ``close`` is safe to call twice."""
+
+    def __init__(self, arguments: Sequence[str], config: Mapping[str, str]) -> None:
+        """Start ``scanimage ARGUMENTS``; ``config`` maps names of SANE's files to their text.
+
+        ``{folder}`` in an argument is the child's own folder.
+        """
+        self.folder = Path(tempfile.mkdtemp(prefix="openhall-scan-"))
+        self._pages = 0
+        self._said = b""
+        self._is_closed = False
+        try:
+            for name, text in config.items():
+                (self.folder / name).write_text(text, "utf-8")
+            self._lay_pipe(1)
+            self._child = self._spawn(arguments)
+        except BaseException:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            raise
+        assert self._child.stdout is not None  # noqa: S101  (it was asked for)
+        self._stdout = self._child.stdout.fileno()
+        os.set_blocking(self._stdout, False)
+        self._ended = os.pidfd_open(self._child.pid)
+
+    @property
+    def pid(self) -> int:
+        """The process id, which is also its group's."""
+        return self._child.pid
+
+    @property
+    def ended(self) -> int:
+        """A descriptor that is readable once the process has ended; it is not yet reaped."""
+        return self._ended
+
+    def has_ended(self, within_seconds: float = 0.0) -> bool:
+        """Whether the process has ended, waiting so long for it."""
+        return bool(select.select([self._ended], [], [], within_seconds)[0])
+
+    def open_next_page(self) -> int:
+        """The reading end of the next page's pipe. The child waits until it is opened.
+
+        The pipe of the page after it is laid first: a child that found none would write a file.
+        """
+        self._pages += 1
+        self._lay_pipe(self._pages + 1)
+        end = os.open(self._pipe(self._pages), os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with contextlib.suppress(OSError):  # more than this user may have: then the usual 64 KiB
+            fcntl.fcntl(end, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
+        return end
+
+    def has_confirmed(self, page: int) -> bool:
+        """Whether the program has said that this page is whole. Never blocks."""
+        self.listen()
+        return f"{self.folder}/{page}".encode() in self._said.splitlines()
+
+    @property
+    def said(self) -> str:
+        """What it has written on both its outputs, as far as it was listened to."""
+        return self._said.decode("utf-8", "replace")
+
+    @property
+    def hears(self) -> int:
+        """The descriptor of its standard output, to select on."""
+        return self._stdout
+
+    def interrupt(self) -> None:
+        """Ask it to stop as a person would: the scanner is told, the head goes home."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._child.pid, signal.SIGINT)
+
+    def close(self) -> int:
+        """End the whole group now, wipe the folder away; its exit code, negative for a signal."""
+        if self._is_closed:
+            return self._child.returncode
+        self._is_closed = True
+        # Before reaping: until then the group's number cannot become somebody else's.
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._child.pid, signal.SIGKILL)
+        try:
+            return self._child.wait(_SETTLE_SECONDS)
+        finally:
+            if self._child.stdout is not None:
+                self._child.stdout.close()
+            os.close(self._ended)
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _spawn(self, arguments: Sequence[str]) -> subprocess.Popen[bytes]:
+        told = [argument.replace("{folder}", str(self.folder)) for argument in arguments]
+        return subprocess.Popen(
+            ["/bin/sh", "-c", _LIMITED, "scan", PROGRAM, *told],
+            # No path of the kiosk, no home, no proxy. No trailing colon: SANE's own folder stays
+            # unread, and with it every backend that nobody asked for.
+            env={
+                "PATH": os.environ.get("PATH", os.defpath),
+                "LC_ALL": "C",
+                "SANE_CONFIG_DIR": str(self.folder),
+            },
+            cwd=self.folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+    def _pipe(self, page: int) -> Path:
+        # scanimage writes a page to "N.part" and renames it to "N" when the page is whole.
+        return self.folder / f"{page}.part"
+
+    def _lay_pipe(self, page: int) -> None:
+        os.mkfifo(self._pipe(page), 0o600)
+
+    def listen(self) -> bool:
+        """Take in what it says; false when no more will come. Never blocks."""
+        with contextlib.suppress(BlockingIOError):
+            while len(self._said) < _MOST_SAID_BYTES:
+                piece = os.read(self._stdout, 65536)
+                if not piece:
+                    return False
+                self._said += piece
+            return False
+        return True
+
+
+def ask_program(
+    arguments: Sequence[str], config: Mapping[str, str], clock: Clock, limit_seconds: float
+) -> tuple[int | None, str]:
+    """Run scanimage briefly: its exit code and what it said; None when it took too long."""
+    child = ScanChild(arguments, config)
+    try:
+        deadline = clock.monotonic() + limit_seconds
+        awaited = [child.ended, child.hears]
+        while clock.monotonic() < deadline:
+            ready = select.select(awaited, [], [], LOOK_SECONDS)[0]
+            if child.hears in ready and not child.listen():
+                awaited.remove(child.hears)
+            if child.ended in ready:
+                child.listen()
+                return child.close(), child.said
+        return None, ""
+    finally:
+        child.close()
