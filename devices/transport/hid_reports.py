@@ -8,8 +8,11 @@ it is; a test gives ``devices/virtual/hid_bus.py``.
 """
 
 import contextlib
+import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from devices.status import DeviceGoneError
@@ -31,6 +34,8 @@ ONLY_A_KEYBOARD = "only-a-keyboard"
 
 #: hidapi's ``read`` takes 0 for "for ever" on a blocking handle; ours never blocks without a limit.
 _LEAST_MILLISECONDS = 1
+#: ``.../1-2.4:1.0/...``: bus 1, port 2, port 4 of the hub there, then configuration and interface.
+_PORT_IN_SYSFS = re.compile(r"/(\d+-[\d.]+):\d+\.\d+/")
 
 
 class HidHandle(Protocol):
@@ -60,6 +65,8 @@ class HidSettings:
     serial_number: str = ""
     #: The top-level collection to open, where the device has several; 0 takes any but a keyboard.
     usage_page: int = 0
+    #: Bus and hub ports as in ``/sys/bus/usb/devices`` (``1-2.4``), for kinds without a number.
+    port_path: str = ""
 
 
 class HidReports:
@@ -138,7 +145,8 @@ class HidReports:
         ours = [
             one
             for one in listed
-            if not wanted.serial_number or one.get("serial_number") == wanted.serial_number
+            if wanted.serial_number in ("", one.get("serial_number"))
+            and wanted.port_path in ("", port_of(_path_of(one)))
         ]
         if not ours:
             raise DeviceGoneError(NO_SUCH_PORT)
@@ -147,13 +155,12 @@ class HidReports:
             raise DeviceGoneError(ONLY_A_KEYBOARD)
         if wanted.usage_page:
             usable = [one for one in usable if one.get("usage_page") == wanted.usage_page]
-        paths = {one["path"] for one in usable}
+        paths = {_path_of(one) for one in usable}
         if not paths:
             raise DeviceGoneError(NO_SUCH_PORT)
         if len(paths) > 1:
             raise DeviceGoneError(NOT_UNIQUE)
-        path = paths.pop()
-        return path if isinstance(path, bytes) else str(path).encode()
+        return paths.pop()
 
     def _opened(self) -> HidHandle:
         if self._handle is None:
@@ -163,6 +170,18 @@ class HidReports:
 
 def _is_keyboard(listed: Mapping[str, object]) -> bool:
     return (listed.get("usage_page"), listed.get("usage")) == (PAGE_GENERIC_DESKTOP, USAGE_KEYBOARD)
+
+
+def _path_of(listed: Mapping[str, object]) -> bytes:
+    path = listed["path"]
+    return path if isinstance(path, bytes) else str(path).encode()
+
+
+def port_of(node: bytes, nodes: Path = Path("/sys/class/hidraw")) -> str:
+    """Where the device behind ``/dev/hidrawN`` is plugged in; empty when it hangs on no USB."""
+    place = os.path.realpath(nodes / Path(os.fsdecode(node)).name / "device")
+    found = _PORT_IN_SYSFS.search(f"{place}/")
+    return found[1] if found else ""
 
 
 def _hidapi() -> HidLibrary:

@@ -8,6 +8,9 @@ import threading
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import inf
+
+from kiosk.clock import Clock, SystemClock
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,30 +33,45 @@ class HidPlug:
     path: bytes = b""
     refuses_open: bool = False
     is_plugged: bool = False
-    _reports: deque[bytes] = field(default_factory=deque)
-    _changed: threading.Condition = field(default_factory=threading.Condition)
+    clock: Clock = field(default_factory=SystemClock)
+    #: Each with the instant from which the host can fetch it.
+    _reports: deque[tuple[float, bytes]] = field(default_factory=deque)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _moved: threading.Event = field(default_factory=threading.Event)
 
-    def send(self, report: bytes) -> None:
-        """One input report; lost when nothing is plugged in, as on a real bus."""
-        with self._changed:
+    def send(self, report: bytes, *, at: float = 0.0) -> None:
+        """One input report, not before the clock shows ``at``.
+
+        Lost when nothing is plugged in, as on a real bus.
+        """
+        with self._lock:
             if self.is_plugged:
-                self._reports.append(report)
-                self._changed.notify_all()
+                self._reports.append((at, report))
+        self._moved.set()
 
     def set_plugged(self, *, is_plugged: bool) -> None:
         """In or out; what was not yet fetched is lost with the plug."""
-        with self._changed:
+        with self._lock:
             self.is_plugged = is_plugged
             self._reports.clear()
-            self._changed.notify_all()
+        self._moved.set()
 
     def take(self, timeout_seconds: float) -> bytes | None:
         """The next report, empty when none came, None when the plug is out."""
-        with self._changed:
-            self._changed.wait_for(lambda: self._reports or not self.is_plugged, timeout_seconds)
-            if not self.is_plugged:
-                return None
-            return self._reports.popleft() if self._reports else b""
+        deadline = self.clock.monotonic() + timeout_seconds
+        while True:
+            # First, so that what happens from here on ends the wait below.
+            self._moved.clear()
+            now = self.clock.monotonic()
+            with self._lock:
+                if not self.is_plugged:
+                    return None
+                due = self._reports[0][0] if self._reports else inf
+                if due <= now:
+                    return self._reports.popleft()[1]
+            if now >= deadline:
+                return b""
+            self.clock.wait(self._moved, min(deadline, due) - now)
 
 
 class VirtualHidHandle:
