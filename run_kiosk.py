@@ -17,6 +17,7 @@ import random
 import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 from kiosk.clock import SystemClock
@@ -67,7 +68,8 @@ def _parser() -> argparse.ArgumentParser:
     host.add_argument("--offscreen", action="store_true")
     host.add_argument("--glass", type=Path)
     host.add_argument("--frame-log", type=Path)
-    visit = command("visit", _visit, "the process of one citizen (started by the host)")
+    visit = command("visit", _visit, "the process of one citizen, or of staff (host's child)")
+    visit.add_argument("--kind", choices=["citizen", "service"], default="citizen")
     visit.add_argument("--socket-fd", type=int, required=True)
     visit.add_argument("--visit-id", required=True)
     visit.add_argument("--offscreen", action="store_true")
@@ -115,8 +117,9 @@ def _host(options: argparse.Namespace) -> int:
     refuse_inspection()
     keep_last_words_plain()
 
-    def launch(socket_fd: int, visit_id: str) -> "subprocess.Popen[bytes]":
+    def launch(socket_fd: int, visit_id: str, kind: str = "") -> "subprocess.Popen[bytes]":
         command = [sys.executable, str(BASE / "run_kiosk.py"), "visit"]
+        command += ["--kind", kind] if kind else []
         command += ["--settings", str(options.settings.resolve())]
         command += ["--socket-fd", str(socket_fd), "--visit-id", visit_id]
         command += ["--offscreen"] if options.offscreen else []
@@ -126,7 +129,8 @@ def _host(options: argparse.Namespace) -> int:
             command, pass_fds=[socket_fd], stdin=subprocess.DEVNULL, start_new_session=True
         )
 
-    host = Host(setup, SystemClock(), launch, random.Random())  # noqa: S311  (jitter, no secret)
+    jitter = random.Random()  # noqa: S311  (no secret)
+    host = Host(setup, SystemClock(), launch, jitter, partial(launch, kind="service"))
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: host.stop())
     host.run()
@@ -134,9 +138,11 @@ def _host(options: argparse.Namespace) -> int:
 
 
 def _visit(options: argparse.Namespace) -> int:
-    from screens.visit_process import run_visit
-
-    return run_visit(
+    if options.kind == "service":
+        from screens.service_process import run_service as run
+    else:
+        from screens.visit_process import run_visit as run
+    return run(
         settings_file=options.settings,
         base=BASE,
         socket_fd=options.socket_fd,

@@ -24,8 +24,10 @@ from kiosk.host.hub import Hub
 from kiosk.host.paper_desk import PaperDesk
 from kiosk.host.post_office import Letter, PostOffice
 from kiosk.host.result_counter import ResultCounter
+from kiosk.host.service_books import ServiceBooks
+from kiosk.host.service_entry import make_service_desk
 from kiosk.host.settings import Setup
-from kiosk.host.supervisor import Launcher, Supervisor, Visit
+from kiosk.host.supervisor import Kind, Launcher, Supervisor, Visit
 from kiosk.host.wire import Frame
 from kiosk.paper.ledger import CustodyLedger
 from kiosk.upkeep.versions import program_version
@@ -41,7 +43,14 @@ SETTINGS_PERSON = "settings"
 class Host:
     """One terminal's long-lived process."""
 
-    def __init__(self, setup: Setup, clock: Clock, launch: Launcher, random: Random) -> None:
+    def __init__(
+        self,
+        setup: Setup,
+        clock: Clock,
+        launch: Launcher,
+        random: Random,
+        launch_service: Launcher | None = None,
+    ) -> None:
         self._setup, self._clock = setup, clock
         self._hub = Hub()
         post = self._post = PostOffice(self._hub)
@@ -73,16 +82,10 @@ class Host:
             receipts=self._of(Role.RECEIPT_PRINTER),
             sheets=self._of(Role.LICENCE_PRINTER),
         )
+        self._books = ServiceBooks(self._ledger, self._uplink.outbox, state, clock)
+        self._service = make_service_desk(setup, clock, post, self._workers, self._books)
         self._told = said.DevicesChanged(())
-        self._supervisor = Supervisor(
-            hub=self._hub,
-            clock=clock,
-            launch=launch,
-            on_message=self._on_message,
-            on_ready=self._greet,
-            on_gone=self._on_gone,
-            on_show=lambda: said.ShowVisit(self._devices.is_card_there),
-        )
+        self._supervisor = self._make_supervisor(launch, launch_service)
 
     def run(self) -> None:
         """Serve until ``stop``."""
@@ -107,6 +110,7 @@ class Host:
     def _tick(self) -> None:
         self._supervisor.tick()
         self._paper.tick()
+        self._service.tick()
         reports = self._reports()
         # A command that hangs tells nobody: it is noticed here.
         if reports != self._told:
@@ -132,6 +136,18 @@ class Host:
         self._board.close()
         self._hub.close()
         log.info("host_stopped")
+
+    def _make_supervisor(self, launch: Launcher, launch_service: Launcher | None) -> Supervisor:
+        return Supervisor(
+            hub=self._hub,
+            clock=self._clock,
+            launch=launch,
+            on_message=self._on_message,
+            on_ready=self._greet,
+            on_gone=self._on_gone,
+            on_show=lambda: said.ShowVisit(self._devices.is_card_there),
+            launch_service=launch_service,
+        )
 
     # --- devices ------------------------------------------------------------------------------
 
@@ -171,6 +187,9 @@ class Host:
             case DeviceReport():
                 # The tick after this event tells the visits.
                 log.info("device_changed device=%s status=%s", event.device_id, event.status)
+                self._books.look(event)
+            case _ if self._service.on_event(event):
+                pass
             case _:
                 if self._cases.on_uplink(event):
                     self._tell_all(self._cases.platform())
@@ -178,7 +197,7 @@ class Host:
     def _card_moved(self, presence: CardPresence) -> None:
         self._devices.card_moved(presence)
         shown = self._supervisor.shown
-        if shown is not None and not presence.is_there:
+        if shown is not None and shown.kind is Kind.CITIZEN and not presence.is_there:
             # Whoever is on the glass may be waiting for the card of somebody before.
             shown.send(said.CardSettled(0, said.CardResult.TAKEN))
 
@@ -187,6 +206,8 @@ class Host:
             visit.send(message)
 
     def _greet(self, visit: Visit) -> None:
+        if visit.kind is Kind.SERVICE:
+            self._service.open(visit.visit_id)
         visit.send(self._reports())
         visit.send(self._cases.platform())
 
@@ -195,10 +216,14 @@ class Host:
         self._devices.forget(visit.visit_id)
         self._camera.stop(visit.visit_id)
         self._cases.forget(visit.visit_id)
+        self._service.forget(visit.visit_id)
 
     def _on_message(self, visit: Visit, frame: Frame) -> None:
         try:
-            self._take(visit.visit_id, frame)
+            if visit.kind is Kind.SERVICE:
+                self._service.take(visit.visit_id, frame)
+            else:
+                self._take(visit.visit_id, frame)
         except ValueError as wrong:
             # Right in shape, wrong in content (an id that is none): that visit ends, not the host.
             raise ProtocolViolationError(type(frame.message).__name__) from wrong
@@ -239,5 +264,7 @@ class Host:
             case said.VisitWoken():
                 self._monitor.visit_woken()
                 log.info("visit_woken visit=%s", visit_id)
+            case said.ServiceWanted():
+                log.info("service_wanted begun=%s", self._supervisor.open_service())
             case unknown:
                 log.error("message_out_of_place %s", type(unknown).__name__)

@@ -33,6 +33,11 @@ class VisitWoken:
 
 
 @dataclass(frozen=True, slots=True)
+class ServiceWanted:
+    """Somebody at the attract screen knows the way to service and asks for it. The host decides."""
+
+
+@dataclass(frozen=True, slots=True)
 class VisitEnded:
     """Nothing left to do for this citizen; kill me."""
 
@@ -313,6 +318,7 @@ FROM_VISIT: tuple[type, ...] = (
     VisitReady,
     VisitBeat,
     VisitWoken,
+    ServiceWanted,
     VisitEnded,
     ReadCard,
     WatchCard,

@@ -2,6 +2,9 @@
 
 Owns the life and death of visit processes; must not know what a citizen does in them. A visit that
 finished, crashed or hangs is treated alike: killed, reaped, replaced by the spare.
+
+A service visit (staff) is asked for, never kept warm. It takes the glass only when nobody has
+touched the attract screen meanwhile, and the visit that was on the glass ends before it is shown.
 """
 
 import contextlib
@@ -13,11 +16,19 @@ import subprocess
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import Enum, StrEnum, auto
 
 from kiosk.clock import Clock
 from kiosk.host.hub import Hub
-from kiosk.host.messages import CODEC, ShowVisit, VisitBeat, VisitEnded, VisitReady
+from kiosk.host.messages import (
+    CODEC,
+    ShowVisit,
+    VisitBeat,
+    VisitEnded,
+    VisitReady,
+    VisitWoken,
+)
+from kiosk.host.service_messages import SERVICE_CODEC
 from kiosk.host.wire import Channel, Frame
 
 log = logging.getLogger(__name__)
@@ -38,6 +49,16 @@ class Phase(Enum):
     SHOWN = auto()
 
 
+class Kind(StrEnum):
+    """Whose visit it is. The value is the word on the command line of its process."""
+
+    CITIZEN = "citizen"
+    SERVICE = "service"
+
+
+_CODECS = {Kind.CITIZEN: CODEC, Kind.SERVICE: SERVICE_CODEC}
+
+
 @dataclass(slots=True, eq=False)
 class Visit:
     """One visit process as the host sees it."""
@@ -47,6 +68,9 @@ class Visit:
     channel: Channel
     phase: Phase
     heard_at: float
+    kind: Kind = Kind.CITIZEN
+    #: Somebody touched the attract screen.
+    is_woken: bool = False
 
     def send(self, message: object, blob: bytearray | None = None) -> None:
         """Queue a message; silently dropped when the visit is gone, as its citizen is."""
@@ -71,8 +95,12 @@ class Supervisor:
         on_ready: Callable[[Visit], None],
         on_gone: Callable[[Visit], None],
         on_show: Callable[[], ShowVisit],
+        launch_service: Launcher | None = None,
     ) -> None:
-        self._hub, self._clock, self._launch = hub, clock, launch
+        self._hub, self._clock = hub, clock
+        self._launchers = {Kind.CITIZEN: launch}
+        if launch_service is not None:
+            self._launchers[Kind.SERVICE] = launch_service
         self._on_message, self._on_ready, self._on_gone = on_message, on_ready, on_gone
         self._on_show = on_show
         self._visits: list[Visit] = []
@@ -107,8 +135,17 @@ class Supervisor:
                 self.end(visit, "silent")
         if self.shown is None:
             self._show_spare()
-        if not any(v.phase is not Phase.SHOWN for v in self._visits):
+        if not any(v.phase is not Phase.SHOWN for v in self._of(Kind.CITIZEN)):
             self._start_spare(now)
+
+    def open_service(self) -> bool:
+        """Begin a service visit, if nobody is in the middle of anything; whether it was begun."""
+        shown = self.shown
+        is_free = shown is not None and not shown.is_woken
+        if not is_free or Kind.SERVICE not in self._launchers or self._of(Kind.SERVICE):
+            return False
+        self._start(Kind.SERVICE, self._clock.monotonic())
+        return True
 
     def end(self, visit: Visit, reason: str) -> None:
         """Kill a visit and forget it; harmless for one that is already gone."""
@@ -120,7 +157,7 @@ class Supervisor:
         log.info(
             "visit_ended visit=%s phase=%s reason=%s", visit.visit_id, visit.phase.name, reason
         )
-        if visit.phase is Phase.STARTING:
+        if visit.phase is Phase.STARTING and visit.kind is Kind.CITIZEN:
             self._early_deaths += 1
             pause = START_PAUSES_SECONDS[min(self._early_deaths, len(START_PAUSES_SECONDS) - 1)]
             self._start_not_before = self._clock.monotonic() + pause
@@ -135,28 +172,47 @@ class Supervisor:
             self.end(visit, "host stops")
 
     def _start_spare(self, now: float) -> None:
-        if now < self._start_not_before:
-            return
+        if now >= self._start_not_before:
+            self._start(Kind.CITIZEN, now)
+
+    def _start(self, kind: Kind, now: float) -> None:
         ours, theirs = socket.socketpair()
         visit_id = uuid.uuid4().hex
         with theirs:
-            process = self._launch(theirs.fileno(), visit_id)
-        visit = Visit(visit_id, process, Channel(ours, CODEC), Phase.STARTING, now)
+            process = self._launchers[kind](theirs.fileno(), visit_id)
+        visit = Visit(visit_id, process, Channel(ours, _CODECS[kind]), Phase.STARTING, now, kind)
         self._visits.append(visit)
         self._hub.attach(
             visit.channel,
             lambda frame: self._heard(visit, frame),
             lambda: self.end(visit, "hung up"),
         )
-        log.info("visit_started visit=%s pid=%d", visit_id, process.pid)
+        log.info("visit_started visit=%s pid=%d kind=%s", visit_id, process.pid, kind)
 
     def _show_spare(self) -> None:
-        spare = next((v for v in self._visits if v.phase is Phase.SPARE), None)
-        if spare is None:
+        spare = next((v for v in self._of(Kind.CITIZEN) if v.phase is Phase.SPARE), None)
+        if spare is not None:
+            self._show(spare)
+
+    def _show(self, visit: Visit) -> None:
+        visit.phase = Phase.SHOWN
+        visit.send(self._on_show())
+        log.info("visit_shown visit=%s kind=%s", visit.visit_id, visit.kind)
+
+    def _let_service_in(self, service: Visit) -> None:
+        """The handshake: never beside a citizen, and nothing of the visit before stays."""
+        before = self.shown
+        if before is not None and before.is_woken:
+            self.end(service, "a citizen came first")
             return
-        spare.phase = Phase.SHOWN
-        spare.send(self._on_show())
-        log.info("visit_shown visit=%s", spare.visit_id)
+        # Taken out of the way at once: what the glass still shows of it is the attract screen.
+        service.phase = Phase.SHOWN
+        if before is not None:
+            self.end(before, "service")
+        self._show(service)
+
+    def _of(self, kind: Kind) -> list[Visit]:
+        return [visit for visit in self._visits if visit.kind is kind]
 
     def _heard(self, visit: Visit, frame: Frame) -> None:
         if visit not in self._visits:
@@ -165,6 +221,9 @@ class Supervisor:
         match frame.message:
             case VisitBeat():
                 pass
+            case VisitReady() if visit.phase is Phase.STARTING and visit.kind is Kind.SERVICE:
+                self._on_ready(visit)
+                self._let_service_in(visit)
             case VisitReady() if visit.phase is Phase.STARTING:
                 visit.phase = Phase.SPARE
                 self._early_deaths = 0
@@ -173,7 +232,8 @@ class Supervisor:
                     self._show_spare()
             case VisitEnded(reason=reason):
                 self.end(visit, reason)
-            case _:
+            case message:
+                visit.is_woken = visit.is_woken or isinstance(message, VisitWoken)
                 self._on_message(visit, frame)
 
 

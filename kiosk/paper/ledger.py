@@ -186,6 +186,11 @@ class CustodyLedger:
         with self._database.read() as db:
             return stock.books(db)
 
+    def top_serial(self) -> str:
+        """The blank that should lie on top of the tray; empty when there is none."""
+        with self._database.read() as db:
+            return stock.top_serial(db)
+
     # --- inside -----------------------------------------------------------------------------
 
     def _simple_step(self, attempt_id: int, step: Step, reason: str = "") -> Attempt:

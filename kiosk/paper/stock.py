@@ -92,6 +92,14 @@ def remaining(db: sqlite3.Connection) -> int:
     return _number(db, "SELECT total(count - used) FROM stock")
 
 
+def top_serial(db: sqlite3.Connection) -> str:
+    """The serial on top of the stack; empty when there is none."""
+    top = db.execute(
+        "SELECT prefix, first + used, width FROM stock WHERE used < count ORDER BY range_id LIMIT 1"
+    ).fetchone()
+    return "" if top is None else f"{top[0]}{top[1]:0{top[2]}}"
+
+
 def take_next(db: sqlite3.Connection) -> str | None:
     """The serial on top of the stack, from now on used; None when there is none."""
     top = db.execute(

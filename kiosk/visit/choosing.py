@@ -11,11 +11,12 @@ from kiosk.catalogue.availability import (
     availability,
 )
 from kiosk.catalogue.definition import ServiceDefinition
-from kiosk.host.messages import ScanCode, StopWaiting, VisitWoken
+from kiosk.host.messages import ScanCode, ServiceWanted, StopWaiting, VisitWoken
 from kiosk.visit.events import CodeNotRead, CodeRefused, EnvelopeFound, Tell
 from kiosk.visit.intents import (
     Back,
     Continue,
+    EnterService,
     Intent,
     OpenCategory,
     OpenService,
@@ -37,6 +38,9 @@ def on_attract(state: VisitState, intent: Intent) -> Turn:
     match intent:
         case Wake():
             return go(state, Home(), Tell(VisitWoken()))
+        case EnterService():
+            # Here nobody is in the middle of anything: elsewhere staff first let the visit end.
+            return Turn(state, (Tell(ServiceWanted()),))
         case _:
             return stay(state)
 

@@ -35,6 +35,11 @@ class Wake:
 
 
 @dataclass(frozen=True, slots=True)
+class EnterService:
+    """A finger rested on the mark of the attract screen: staff want to come in."""
+
+
+@dataclass(frozen=True, slots=True)
 class OpenTool:
     """One of the doors of the home screen."""
 
@@ -192,6 +197,7 @@ class ChooseLanguage:
 
 Intent = (
     Wake
+    | EnterService
     | OpenTool
     | OpenCategory
     | OpenService

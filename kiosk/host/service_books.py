@@ -1,0 +1,96 @@
+"""What staff may know beside the devices: sheets, backlog, disk, troubles. Owns when it is told.
+
+Runs in the hub's loop. Counts and serials of blanks only; must not know a case.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from devices.status import DeviceReport
+from kiosk.clock import Clock
+from kiosk.host import service_messages as said
+from kiosk.paper.ledger import CustodyLedger
+from kiosk.paper.stock import StockLoaded
+from kiosk.upkeep.staff.audit import Audit, Deed
+from kiosk.upkeep.trouble_book import TroubleBook
+from kiosk.uplink.disk_guard import disk_use
+from kiosk.uplink.outbox import Outbox
+
+#: As often as the screen says that it looks.
+LOOK_SECONDS = 2.0
+_MOST_TROUBLES = 6
+
+
+class ServiceBooks:
+    """The books of one terminal, as staff may see them."""
+
+    def __init__(self, ledger: CustodyLedger, outbox: Outbox, state: Path, clock: Clock) -> None:
+        self._ledger, self._outbox, self._state, self._clock = ledger, outbox, state, clock
+        self._troubles = TroubleBook()
+        self._look_at = 0.0
+        self._told: tuple[object, ...] = ()
+
+    def look(self, report: DeviceReport) -> None:
+        """A device changed."""
+        self._troubles.look(report)
+
+    def begin_anew(self) -> None:
+        """Somebody has just signed in, who was told nothing yet."""
+        self._look_at, self._told = 0.0, ()
+
+    def news(self, *, sees_all: bool) -> Iterator[object]:
+        """What differs from what was told last; host-site staff are told of sheets only."""
+        now = self._clock.monotonic()
+        if now < self._look_at:
+            return
+        self._look_at = now + LOOK_SECONDS
+        seen = (self._sheets(), self._house()) if sees_all else (self._sheets(),)
+        yield from (message for message in seen if message not in self._told)
+        self._told = seen
+
+    def load(self, ask: said.LoadSheets, number: str, audit: Audit) -> said.SheetsLoaded:
+        """Book blanks that were laid into the tray."""
+        self._look_at = 0.0
+        outcome = self._ledger.load_stock(ask.first_serial, ask.sheets, number)
+        if not isinstance(outcome, StockLoaded):
+            return said.SheetsLoaded(ask.request_id, is_loaded=False, reason=outcome.reason)
+        audit.note(number, Deed.SHEETS_LOADED, f"{outcome.first_serial}..{outcome.last_serial}")
+        return said.SheetsLoaded(ask.request_id, is_loaded=True, last_serial=outcome.last_serial)
+
+    def settle(self, ask: said.SettleSheet, number: str, audit: Audit) -> None:
+        """Write down what a person found out about an uncertain sheet."""
+        self._look_at = 0.0
+        waiting = {sheet.attempt_id for sheet in self._ledger.waiting_for_person()}
+        if ask.attempt_id not in waiting:
+            return  # settled meanwhile, or never was
+        step = self._ledger.find if ask.is_found else self._ledger.spoil
+        step(ask.attempt_id, number)
+        fate = "found" if ask.is_found else "spoiled"
+        audit.note(number, Deed.JUDGED, f"sheet {ask.attempt_id} {fate}")
+
+    def _sheets(self) -> said.SheetsSeen:
+        books = self._ledger.books()
+        lost = tuple(
+            said.LostSheetSeen(each.attempt_id, each.blank_serial or "", each.changed_at)
+            for each in self._ledger.waiting_for_person()
+        )
+        return said.SheetsSeen(books.loaded, books.remaining, self._ledger.top_serial(), lost)
+
+    def _house(self) -> said.HouseSeen:
+        backlog, use = self._outbox.backlog(), disk_use(self._state)
+        return said.HouseSeen(
+            unsent=backlog.unsent,
+            parked=backlog.parked,
+            # To the tenth of a gigabyte, or the disk would be news every time.
+            disk_free_bytes=_rough(use.free_bytes),
+            disk_total_bytes=_rough(use.total_bytes),
+            troubles=tuple(
+                said.TroubleSeen(one.device_id, one.reason, one.last_at, one.count)
+                for one in self._troubles.latest(_MOST_TROUBLES)
+            ),
+        )
+
+
+def _rough(count: int) -> int:
+    tenth = 1024**3 // 10
+    return count // tenth * tenth

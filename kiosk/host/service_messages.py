@@ -1,0 +1,290 @@
+"""The closed list of what host and service visit say to each other. Never anything of a citizen.
+
+A service visit is staff at the glass: it sees states, counts and masked frames. It has a codec of
+its own, so that a message which carries a citizen's bytes cannot even be spelled here. A badge's
+code and a PIN travel as blobs, as personal data does.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from devices.status import Attention, Busy, DeviceReport, Ready, Unavailable
+from kiosk.host.messages import (
+    DevicesChanged,
+    PlatformChanged,
+    ShowVisit,
+    VisitBeat,
+    VisitEnded,
+    VisitReady,
+)
+from kiosk.host.wire import Codec
+
+# --- service visit -> host --------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitBadge:
+    """Wait for a staff badge at the code window, or a staff member's card on the reader."""
+
+    request_id: int
+    timeout_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class StopBadge:
+    """Nobody waits for a badge any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypeBadge:
+    """blob: what somebody typed from a badge, UTF-8."""
+
+    request_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TryPin:
+    """blob: the digits. For the badge that this visit was told of last."""
+
+    request_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class LookAtDevice:
+    """Ask for frames and figures of a device. A technician's right."""
+
+    request_id: int
+    device_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenDevice:
+    """Ask the device anew how it is, at once: after a refill, a cured jam, a cable."""
+
+    request_id: int
+    device_id: str
+    #: What was done, a word of ``Chore``.
+    chore: str
+
+
+@dataclass(frozen=True, slots=True)
+class TryDevice:
+    """Do one trial of the plan. ``trial`` is a word of ``TrialName``."""
+
+    request_id: int
+    device_id: str
+    trial: str
+
+
+@dataclass(frozen=True, slots=True)
+class StopTrial:
+    """Do not wait for the card or the code any longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeTrial:
+    """What a person saw, for the audit. ``verdict`` is ``good``, ``poor`` or ``nothing``."""
+
+    device_id: str
+    trial: str
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoadSheets:
+    """Numbered blanks were laid into the tray; ``first_serial`` lies on top."""
+
+    request_id: int
+    first_serial: str
+    sheets: int
+
+
+@dataclass(frozen=True, slots=True)
+class SettleSheet:
+    """A person has looked for an uncertain sheet: found whole, or gone for good."""
+
+    request_id: int
+    attempt_id: int
+    is_found: bool
+
+
+class Chore(StrEnum):
+    """Work at the machine that only has to be written down, or ends with a new look."""
+
+    REFILL = "refill"
+    CLEAR_JAM = "clear-jam"
+    LOOK_AGAIN = "look-again"
+    WIPE_GLASS = "wipe-glass"
+    CALL_TECHNICIAN = "call-technician"
+
+
+@dataclass(frozen=True, slots=True)
+class ChoreDone:
+    """The glass was wiped, the technician's number was looked up. ``chore`` as in ``Chore``."""
+
+    chore: str
+
+
+# --- host -> service visit --------------------------------------------------------------------
+
+
+class BadgeResult(StrEnum):
+    """How AwaitBadge or TypeBadge ended."""
+
+    KNOWN = "known"
+    UNKNOWN = "unknown"
+    NONE = "none"
+    #: Neither window nor reader works: the badge can still be typed.
+    NO_DEVICE = "no-device"
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeSettled:
+    """``number`` is the staff number, when known."""
+
+    request_id: int
+    result: BadgeResult
+    number: str = ""
+
+
+class PinResult(StrEnum):
+    """How TryPin ended."""
+
+    SIGNED_IN = "signed-in"
+    WRONG = "wrong"
+    WAIT = "wait"
+    LOCKED = "locked"
+    #: The try could not be written down, so it was not judged.
+    DISK = "disk"
+
+
+@dataclass(frozen=True, slots=True)
+class PinSettled:
+    """``rights`` are words of ``Right``, for drawing only: the host checks each wish again."""
+
+    request_id: int
+    result: PinResult
+    role: str = ""
+    rights: tuple[str, ...] = ()
+    wait_seconds: int = 0
+    tries_left: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LostSheetSeen:
+    """A numbered sheet that somebody has to look for."""
+
+    attempt_id: int
+    serial: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TroubleSeen:
+    """Something that was wrong with a device since the host started."""
+
+    device_id: str
+    reason: str
+    last_at: datetime
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SheetsSeen:
+    """The numbered blanks, by the custody ledger."""
+
+    loaded: int
+    remaining: int
+    next_serial: str
+    lost: tuple[LostSheetSeen, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HouseSeen:
+    """What surrounds the devices: what waits for the platform, the disk, recent troubles."""
+
+    unsent: int
+    parked: int
+    disk_free_bytes: int
+    disk_total_bytes: int
+    troubles: tuple[TroubleSeen, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FrameSeen:
+    """One frame on the wire: what anybody may see of it, and how many bytes are masked."""
+
+    at: datetime
+    direction: str
+    visible: str
+    masked_bytes: int
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceSeen:
+    """Answer to LookAtDevice. ``keeps_frames`` is False for a driver without a transcript."""
+
+    request_id: int
+    device_id: str
+    keeps_frames: bool
+    frames: tuple[FrameSeen, ...]
+    #: (name, value) as the worker counts them; empty when it counts nothing.
+    figures: tuple[tuple[str, float], ...] = ()
+    #: How long the last commands took, oldest first.
+    took_seconds: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceReopened:
+    """Answer to ReopenDevice: the device as it is now."""
+
+    request_id: int
+    report: DeviceReport
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceTried:
+    """Answer to TryDevice: what the machine measured."""
+
+    request_id: int
+    is_passed: bool
+    reason: str
+    facts: tuple[tuple[str, str], ...]
+    took_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class SheetsLoaded:
+    """Answer to LoadSheets; ``reason`` when the books refuse."""
+
+    request_id: int
+    is_loaded: bool
+    last_serial: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotAllowed:
+    """Not with this role, or nobody is signed in."""
+
+    request_id: int
+
+
+FROM_SERVICE: tuple[type, ...] = (
+    VisitReady, VisitBeat, VisitEnded,
+    AwaitBadge, StopBadge, TypeBadge, TryPin,
+    LookAtDevice, ReopenDevice, TryDevice, StopTrial, JudgeTrial,
+    LoadSheets, SettleSheet, ChoreDone,
+)  # fmt: skip
+TO_SERVICE: tuple[type, ...] = (
+    ShowVisit, DevicesChanged, PlatformChanged,
+    BadgeSettled, PinSettled, SheetsSeen, HouseSeen, DeviceSeen,
+    DeviceReopened, DeviceTried, SheetsLoaded, NotAllowed,
+)  # fmt: skip
+_PARTS: tuple[type, ...] = (
+    DeviceReport, Ready, Busy, Attention, Unavailable, LostSheetSeen, TroubleSeen, FrameSeen,
+)  # fmt: skip
+
+SERVICE_CODEC = Codec(FROM_SERVICE + TO_SERVICE + _PARTS)
