@@ -14,12 +14,14 @@ from urllib.parse import urlsplit
 
 from devices.document_scanner.camera import CameraSettings
 from devices.id_reader.sam_serial import SamSerialSettings
+from devices.io_board.board_map import ModbusBoardSettings
 from devices.transport.serial_port import SerialSettings
 from devices.transport.tcp import TcpSettings
 from devices.virtual.bench import Bench, VirtualDevice
 from devices.virtual.camera import VirtualCamera
 from devices.virtual.escpos_wire import SerialWire, TcpWire
 from devices.virtual.id_reader import VirtualIdReader
+from devices.virtual.io_board import VirtualIoBoard
 from devices.virtual.licence_printer import VirtualLicencePrinter
 from devices.virtual.receipt_printer import VirtualReceiptPrinter, VirtualReceiptPrinterSettings
 from kiosk.clock import Clock
@@ -80,6 +82,11 @@ def _qr_scanner(options: object, _: Path, __: Path, clock: Clock) -> VirtualDevi
     return VirtualQrScanner(Path(options.port), clock)  # type: ignore[attr-defined]
 
 
+def _io_board(options: object, _: Path, __: Path, clock: Clock) -> VirtualDevice:
+    assert isinstance(options, ModbusBoardSettings)  # noqa: S101
+    return VirtualIoBoard(options, clock)
+
+
 _MAKERS: Mapping[str, Callable[[object, Path, Path, Clock], VirtualDevice]] = {
     "sam-serial": _id_reader,
     "opencv-camera": _camera,
@@ -87,6 +94,7 @@ _MAKERS: Mapping[str, Callable[[object, Path, Path, Clock], VirtualDevice]] = {
     "escpos-serial": _receipt_serial,
     "ipp": _licence_printer,
     "serial-scanner": _qr_scanner,
+    "modbus-board": _io_board,
 }
 
 

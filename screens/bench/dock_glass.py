@@ -17,6 +17,9 @@ from screens.citizen.screen import fill
 _LINE, _CONSOLE_INSET = dp(36), dp(34)
 _LEFT = ("id-reader", "document-camera")
 _RIGHT = ("qr-scanner", "receipt-printer", "licence-printer")
+_BELOW = ("io-board", PLATFORM)
+#: Keys in a row, where it is not three.
+_COLUMNS = {"io-board": 6, PLATFORM: 5}
 
 
 class DockGlass(FloatLayout):
@@ -43,7 +46,7 @@ class DockGlass(FloatLayout):
         panels = {panel.name: panel for panel in view.panels}
         fill(self.ids.left, [panels[name] for name in _LEFT], self._panel)
         fill(self.ids.right, [panels[name] for name in _RIGHT], self._panel)
-        fill(self.ids.below, [panels[PLATFORM]], self._panel)
+        fill(self.ids.below, [panels[name] for name in _BELOW], self._panel)
         self._write(view)
 
     def send(self, hand):
@@ -56,7 +59,7 @@ class DockGlass(FloatLayout):
     def _panel(self, view):
         return DockPanel(
             view=view,
-            columns=5 if view.name == PLATFORM else 3,
+            columns=_COLUMNS.get(view.name, 3),
             entry_hint=self.texts("dock.entry-hint"),
             hear_typed=self.hear_typed,
         )

@@ -3,7 +3,7 @@
 The ids are those of ``config/settings/demo.yaml``. Must not know how an order travels.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -24,6 +24,8 @@ from screens.bench.dock_parts import (
 
 #: What a citizen may hold up by mistake; the kiosk must refuse it in plain words.
 WEB_ADDRESS = "https://example.com/coupon"
+#: The box's own limit; above it the dock offers to cool it down.
+HOT_CELSIUS = 55.0
 FAULTS = ("none", "slow", "away", "error500", "drop-after-accept")
 
 
@@ -280,6 +282,59 @@ def _licence_state(state: State, texts: Texts, *, will_jam: bool) -> tuple[str, 
     return texts("dock.state.sheets", **sheets), "good"
 
 
+def io_board(state: State, texts: Texts) -> PanelView:
+    """Switches of the box are moved by hand whether or not the board has its data cable."""
+    keys = _Keys("io-board", texts)
+    on = {name for name, is_on in cast(State, state["contacts"]).items() if is_on}
+    is_hot = cast(float, state["celsius"] or 0.0) >= HOT_CELSIUS
+    return _panel(
+        "io-board",
+        "alert",
+        texts,
+        _box_state(state, on, texts, is_hot=is_hot),
+        (
+            keys.act("door-close", "close-door")
+            if "cabinet-door" in on
+            else keys.act("door-open", "open-door", kind="bad"),
+            keys.act("tamper-end", "end-tamper")
+            if "tamper" in on
+            else keys.act("tamper", "tamper", kind="bad"),
+            keys.act("mains-on", "mains-on")
+            if "ups-powering" in on
+            else keys.act("mains-off", "mains-off", kind="bad"),
+            keys.act(
+                "battery-low",
+                "battery-low",
+                kind="bad",
+                why="low-already" if "ups-low" in on else "",
+            ),
+            keys.act("cool", "cool") if is_hot else keys.act("heat", "heat", kind="bad"),
+            keys.plug(state["plugged"]),
+        ),
+    )
+
+
+def _box_state(
+    state: State, on: Collection[str], texts: Texts, *, is_hot: bool
+) -> tuple[str, Tone]:
+    worst = (
+        ("unplugged", not state["plugged"]),
+        ("box-tampered", "tamper" in on),
+        ("box-ups-low", "ups-low" in on),
+        ("box-door-open", "cabinet-door" in on),
+        ("box-ups-powering", "ups-powering" in on),
+        ("box-hot", is_hot),
+    )
+    for name, holds in worst:
+        if holds:
+            return texts(f"dock.state.{name}"), "bad"
+    lit = cast(tuple[str, ...], state["lit"])
+    if not lit:
+        return texts("dock.state.box-dark"), "good"
+    slots = "、".join(texts(f"device.{slot}.name") for slot in lit)
+    return texts("dock.state.box-lit", slots=slots), "good"
+
+
 def platform(fault: str | None, texts: Texts) -> PanelView:
     """The switch of the reference platform; one of its keys is always on."""
     keys = _Keys(PLATFORM, texts)
@@ -314,6 +369,7 @@ PANELS: dict[str, tuple[str, Callable[[State, Texts], PanelView]]] = {
     "document-camera": ("doc-camera", document_camera),
     "receipt-printer": ("receipt", receipt_printer),
     "licence-printer": ("printer", licence_printer),
+    "io-board": ("alert", io_board),
 }
 
 

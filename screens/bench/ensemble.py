@@ -78,7 +78,7 @@ def derive_settings(
         window["place_px"] = list(place_px)
     for device in tree["devices"]:
         options = device["options"]
-        if device["adapter"] in ("sam-serial", "serial-scanner"):
+        if device["adapter"] in ("sam-serial", "serial-scanner", "modbus-board"):
             options["port"] = str(places.folder / f"tty-{device['id']}")
         elif device["adapter"] == "opencv-camera":
             options["source"] = f"http://127.0.0.1:{free_port()}/stream"

@@ -41,6 +41,7 @@ CURES = {
     "document-camera": ("plug", "thaw", "clean", "remove"),
     "receipt-printer": ("plug", "refill", "close_cover", "speak_again", "normal_speed"),
     "licence-printer": ("power_on", "refill", "cover_close"),
+    "io-board": ("heal", "plug"),
 }
 
 #: States of a device that a citizen may rely on.

@@ -4,26 +4,28 @@ import socket
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from devices.virtual.bench import Bench, BenchClient, VirtualDevice
 from devices.virtual.camera import VirtualCamera
 from devices.virtual.escpos_wire import TcpWire
 from devices.virtual.id_reader import VirtualIdReader
+from devices.virtual.io_board import VirtualIoBoard
 from devices.virtual.licence_printer import VirtualLicencePrinter
 from devices.virtual.qr_scanner import VirtualQrScanner
 from devices.virtual.receipt_printer import VirtualReceiptPrinter, VirtualReceiptPrinterSettings
 from kiosk.clock import SystemClock
 from kiosk.i18n import Texts, load_texts
 from screens.bench.dock_parts import DockKeyView, DockView, PanelView, Seen
+from tests.fakes.io_board_rig import WIRED
 from tests.receipt_samples import PRINTER_FONT, encode, sample
 from tests.window.pilot import PROJECT
 
 #: With right check characters: the dock reads a receipt as the kiosk would.
 ENVELOPE = "E-7K3M9CQT34FG-9F"
 QUICK = ("id-reader", "qr-scanner", "receipt-printer")
-ALL = (*QUICK, "document-camera", "licence-printer")
+ALL = (*QUICK, "document-camera", "licence-printer", "io-board")
 
 
 def dock_texts() -> Texts:
@@ -82,6 +84,8 @@ def _device(name: str, folder: Path, wire: TcpWire) -> VirtualDevice:
             return VirtualReceiptPrinter(wire, clock, settings)
         case "licence-printer":
             return VirtualLicencePrinter(folder / "licence", clock)
+        case "io-board":
+            return VirtualIoBoard(replace(WIRED, port=str(folder / "io-board")), clock)
         case _:
             raise LookupError(name)
 

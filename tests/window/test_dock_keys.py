@@ -33,6 +33,7 @@ def look(bench):
         *(("document-camera", name) for name in ("remove", "plug")),
         *(("receipt-printer", name) for name in ("refill", "close_cover", "plug")),
         *(("licence-printer", name) for name in ("power_on", "clear_jam", "refill")),
+        *(("io-board", name) for name in ("plug", "heal")),
     ):
         bench.client.act(device, action)
 
