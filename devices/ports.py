@@ -218,6 +218,37 @@ class ReceiptPrinter(Device, Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class ReceiptTaken:
+    """The mouth is empty: somebody has the paper."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptRetracted:
+    """Nobody took it in time: it lies inside, where no stranger gets it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptLeft:
+    """It still hangs at the mouth, and the printer cannot draw it back."""
+
+    status: DeviceStatus
+
+
+PresenterOutcome = ReceiptTaken | ReceiptRetracted | ReceiptLeft
+
+
+class PresentingPrinter(ReceiptPrinter, Protocol):
+    """A receipt printer that senses a hand; its capabilities say ``senses-receipt-taken``."""
+
+    def await_taken(self, timeout_seconds: float, cancelled: threading.Event) -> PresenterOutcome:
+        """After a receipt was printed: wait until it is taken, else draw it back in.
+
+        ``cancelled`` means that nobody stands there any more. Silence raises DeviceGoneError.
+        """
+        ...
+
+
 # --- Licence printer --------------------------------------------------------------------------
 
 

@@ -17,6 +17,7 @@ from devices.virtual.escpos_interpreter import (
     RasterImage,
     Unknown,
 )
+from devices.virtual.escpos_mouth import MouthKind
 from devices.virtual.escpos_wire import TcpWire
 from devices.virtual.receipt_printer import VirtualReceiptPrinter, VirtualReceiptPrinterSettings
 from kiosk.clock import SystemClock
@@ -135,11 +136,11 @@ def misunderstood(job: bytes | bytearray) -> list[Unknown]:
 
 @contextmanager
 def network_printer(
-    folder: Path, columns: Literal[32, 48] = 48
+    folder: Path, columns: Literal[32, 48] = 48, presenter: MouthKind = "none"
 ) -> Iterator[tuple[VirtualReceiptPrinter, TcpTransport]]:
     """A virtual printer that is on, and a wire to it that is not yet open."""
     wire = TcpWire()
-    settings = VirtualReceiptPrinterSettings(PRINTER_FONT, folder / "receipts", columns)
+    settings = VirtualReceiptPrinterSettings(PRINTER_FONT, folder / "receipts", columns, presenter)
     printer = VirtualReceiptPrinter(wire, CLOCK, settings)
     printer.start()
     transport = TcpTransport(TcpSettings("127.0.0.1", wire.port), CLOCK)

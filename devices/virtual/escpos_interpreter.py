@@ -82,9 +82,28 @@ class Unknown:
     data: bytes
 
 
-Happening = PrintLine | FeedDots | RasterImage | QrSymbol | CutPaper | AnswerSensor | Unknown
+@dataclass(frozen=True, slots=True)
+class PresenterOrder:
+    """GS e: something to do at the mouth, or a question about it."""
+
+    offset: int
+    data: bytes
+
+
+Happening = (
+    PrintLine
+    | FeedDots
+    | RasterImage
+    | QrSymbol
+    | CutPaper
+    | AnswerSensor
+    | PresenterOrder
+    | Unknown
+)
 
 _QR_LEVELS = {48: "l", 49: "m", 50: "q", 51: "h"}
+#: GS e n: how many bytes follow n.
+_PRESENTER_ORDERS = {0x02: 0, 0x03: 1, 0x05: 0, 0x06: 0}
 _DEFAULT_SPACING_DOTS = 30
 
 
@@ -185,6 +204,8 @@ class Interpreter:
                 return self._raster()
             case b"\x1d(":
                 return self._code()
+            case b"\x1de":
+                return self._presenter()
         if name not in self._escapes:
             return self._unknown(2)
         length, action = self._escapes[name]
@@ -266,6 +287,17 @@ class Interpreter:
         if len(self._buffer) < 4:
             return False, None
         return True, CutPaper(self._take(4)[3])
+
+    def _presenter(self) -> tuple[bool, Happening | None]:
+        if len(self._buffer) < 3:
+            return False, None
+        length = _PRESENTER_ORDERS.get(self._buffer[2])
+        if length is None:
+            return self._unknown(3)
+        if len(self._buffer) < 3 + length:
+            return False, None
+        offset = self._offset
+        return True, PresenterOrder(offset, self._take(3 + length)[2:])
 
     def _raster(self) -> tuple[bool, Happening | None]:
         if len(self._buffer) < 8:

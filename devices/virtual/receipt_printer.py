@@ -23,11 +23,13 @@ from devices.virtual.escpos_interpreter import (
     FeedDots,
     Happening,
     Interpreter,
+    PresenterOrder,
     PrintLine,
     QrSymbol,
     RasterImage,
     Unknown,
 )
+from devices.virtual.escpos_mouth import Mouth, MouthKind
 from devices.virtual.escpos_paper import Strip
 from devices.virtual.escpos_real_time import BufferCleared, Passed, RealTimeEar, StatusAsked
 from devices.virtual.escpos_wire import Wire
@@ -49,6 +51,7 @@ class VirtualReceiptPrinterSettings:
     font_file: Path
     pictures: Path
     columns: Literal[32, 48] = 48
+    presenter: MouthKind = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,7 @@ class VirtualReceiptPrinter:
     def __init__(self, wire: Wire, clock: Clock, settings: VirtualReceiptPrinterSettings) -> None:
         self.jobs: deque[PrintedReceipt] = deque(maxlen=_JOBS_KEPT)
         self.errors: list[Unknown] = []
+        self.mouth: Mouth[PrintedReceipt] = Mouth(settings.presenter)
         self._wire = wire
         self._clock = clock
         self._settings = settings
@@ -225,14 +229,18 @@ class VirtualReceiptPrinter:
             "unplug": lambda: self._ask(self._unplug),
             "plug": lambda: self._ask(self._plug),
             "tear_off": lambda: self._ask(self._tear_off),
+            "take": lambda: self._ask(self.mouth.take),
+            "jam_presenter": lambda: self._set_mouth(is_jammed=True),
+            "break_presenter": lambda: self._set_mouth(is_broken=True),
+            "block_retract": lambda: self._set_mouth(retract_fails=True),
+            "free_presenter": lambda: self._ask(self.mouth.free),
         }
 
     def _set(self, **changes: object) -> None:
-        def change() -> None:
-            for name, value in changes.items():
-                setattr(self._condition, name, value)
+        self._ask(lambda: _change(self._condition, changes))
 
-        self._ask(change)
+    def _set_mouth(self, **changes: object) -> None:
+        self._ask(lambda: _change(self.mouth, changes))
 
     def _refill(self) -> None:
         """A new roll; what hangs out of the old one comes off with it."""
@@ -269,6 +277,7 @@ class VirtualReceiptPrinter:
             "receipts": self._receipts,
             "newest": _described(self.jobs[-1]) if self.jobs else None,
             "errors": len(self.errors),
+            **self.mouth.seen(),
         }
 
     # --- bytes in, answers out -----------------------------------------------------------------
@@ -279,7 +288,9 @@ class VirtualReceiptPrinter:
         for heard in self._ear.hear(data):
             match heard:
                 case StatusAsked(number=number):
-                    self._wire.send(bytes([self._condition.real_time_answer(number)]))
+                    torn = self.mouth.kind != "tear-bar" or not self.mouth.holds_receipt
+                    answer = self._condition.real_time_answer(number)
+                    self._wire.send(bytes([answer | 0x80 * (number == 1 and not torn)]))
                 case BufferCleared(recovers=recovers):
                     self._waiting.clear()
                     self._interpreter.clear()
@@ -331,10 +342,18 @@ class VirtualReceiptPrinter:
                 self._lay_down(was_cut=True)
             case AnswerSensor():
                 self._wire.send(bytes([self._condition.sensor_answer()]))
+            case PresenterOrder():
+                self._order(happening)
             case Unknown():
                 self.errors.append(happening)
             case _:
                 assert_never(happening)
+
+    def _order(self, order: PresenterOrder) -> None:
+        try:
+            self._wire.send(self.mouth.obey(order.data, near_end=self._condition.near_end))
+        except ValueError:
+            self.errors.append(Unknown(order.offset, b"\x1de" + order.data))
 
     def _code(self, symbol: QrSymbol) -> None:
         used_dots = self._strip.code(symbol)
@@ -359,7 +378,15 @@ class VirtualReceiptPrinter:
         self._settings.pictures.mkdir(parents=True, exist_ok=True)
         picture = self._settings.pictures / f"receipt-{self._receipts:04}.png"
         self._strip.cut().save(picture)
-        self.jobs.append(PrintedReceipt(self._receipts, lines, codes, picture, was_cut))
+        receipt = PrintedReceipt(self._receipts, lines, codes, picture, was_cut)
+        self.jobs.append(receipt)
+        if was_cut:
+            self.mouth.deliver(receipt)
+
+
+def _change(what: object, changes: Mapping[str, object]) -> None:
+    for name, value in changes.items():
+        setattr(what, name, value)
 
 
 def _described(receipt: PrintedReceipt) -> dict[str, object]:

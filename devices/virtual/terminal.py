@@ -55,19 +55,23 @@ def _camera(options: object, _: Path, __: Path, clock: Clock) -> VirtualDevice:
 
 def _receipt_tcp(options: object, folder: Path, fonts: Path, clock: Clock) -> VirtualDevice:
     assert isinstance(options, TcpSettings)  # noqa: S101
-    return _receipt_printer(TcpWire(options.port), folder, fonts, clock)
+    return _receipt_printer(TcpWire(options.port), options, folder, fonts, clock)
 
 
 def _receipt_serial(options: object, folder: Path, fonts: Path, clock: Clock) -> VirtualDevice:
     assert isinstance(options, SerialSettings)  # noqa: S101
-    return _receipt_printer(SerialWire(Path(options.port)), folder, fonts, clock)
+    return _receipt_printer(SerialWire(Path(options.port)), options, folder, fonts, clock)
 
 
 def _receipt_printer(
-    wire: TcpWire | SerialWire, folder: Path, fonts: Path, clock: Clock
+    wire: TcpWire | SerialWire, options: object, folder: Path, fonts: Path, clock: Clock
 ) -> VirtualDevice:
     folder.mkdir(parents=True, exist_ok=True)
-    settings = VirtualReceiptPrinterSettings(font_file=fonts / _RECEIPT_FONT, pictures=folder)
+    settings = VirtualReceiptPrinterSettings(
+        font_file=fonts / _RECEIPT_FONT,
+        pictures=folder,
+        presenter=getattr(options, "presenter", "none"),
+    )
     return VirtualReceiptPrinter(wire, clock, settings)
 
 

@@ -15,26 +15,24 @@ from devices.qr_scanner.camera_scanner import CameraQrScanner, CameraScannerSett
 from devices.qr_scanner.serial_scanner import SerialQrScanner, SerialScannerSettings
 from devices.registry import Adapter
 from devices.status import Role
-from devices.transport.serial_port import SerialSettings, SerialTransport
-from devices.transport.tcp import TcpSettings, TcpTransport
 from printer.licence.ipp_printer import IppLicencePrinter, LicencePrinterSettings
-from printer.receipt.escpos_printer import EscposPrinter
+from printer.receipt.model_options import (
+    SerialPrinterOptions,
+    TcpPrinterOptions,
+    UsbPrinterOptions,
+    serial_printer,
+    tcp_printer,
+    usb_printer,
+)
 
 ADAPTERS: Mapping[str, Adapter] = {
     "sam-serial": Adapter(Role.ID_READER, SamSerialSettings, SamSerialReader),
     "serial-scanner": Adapter(Role.QR_SCANNER, SerialScannerSettings, SerialQrScanner),
     "camera-scanner": Adapter(Role.QR_SCANNER, CameraScannerSettings, CameraQrScanner),
     "opencv-camera": Adapter(Role.DOCUMENT_SCANNER, CameraSettings, CameraDocumentScanner),
-    "escpos-serial": Adapter(
-        Role.RECEIPT_PRINTER,
-        SerialSettings,
-        lambda options, clock: EscposPrinter(SerialTransport(options, clock), clock),
-    ),
-    "escpos-tcp": Adapter(
-        Role.RECEIPT_PRINTER,
-        TcpSettings,
-        lambda options, clock: EscposPrinter(TcpTransport(options, clock), clock),
-    ),
+    "escpos-serial": Adapter(Role.RECEIPT_PRINTER, SerialPrinterOptions, serial_printer),
+    "escpos-tcp": Adapter(Role.RECEIPT_PRINTER, TcpPrinterOptions, tcp_printer),
+    "escpos-usb": Adapter(Role.RECEIPT_PRINTER, UsbPrinterOptions, usb_printer),
     "ipp": Adapter(Role.LICENCE_PRINTER, LicencePrinterSettings, IppLicencePrinter),
     "modbus-board": Adapter(Role.IO_BOARD, ModbusBoardSettings, ModbusBoard, check=mistakes),
 }

@@ -4,13 +4,15 @@ Owns the ledger's place in the host and the reports to the platform. Must not co
 Runs in the hub's loop; printing runs on the printers' workers.
 """
 
+import logging
 import threading
 from functools import partial
-from typing import assert_never
+from typing import assert_never, cast
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from devices.ports import (
     LicencePrinter,
+    PresentingPrinter,
     ReceiptOutcome,
     ReceiptPrinted,
     ReceiptPrinter,
@@ -41,8 +43,14 @@ from kiosk.paper.states import IN_FLIGHT
 from kiosk.uplink.contract import PrintReport
 from kiosk.uplink.uplink import Uplink
 
+log = logging.getLogger(__name__)
+
 #: A receipt is out within half a minute, or the printer has a fault.
 RECEIPT_DEADLINE_SECONDS = 60.0
+#: A receipt that hangs at the mouth so long was forgotten; so is one whose citizen has gone.
+TAKE_SECONDS = 60.0
+#: And the drawing back.
+_RETRACT_SECONDS = 15.0
 #: Between two questions about a sheet that nobody watches any more: the printer may wait for paper.
 ASK_AGAIN_SECONDS = 2.0
 
@@ -65,28 +73,50 @@ class PaperDesk:
         self._uplink, self._clock = uplink, clock
         self._receipts, self._sheets = receipts, sheets
         self._closing = threading.Event()
+        #: Who is expected at the receipt printer's mouth; set when they will not come any more.
+        self._expected: dict[str, threading.Event] = {}
         self._left_over, self._is_asking = threading.Event(), threading.Event()
         self._ask_again_at = 0.0
 
     # --- receipts -----------------------------------------------------------------------------
 
     def print_receipt(self, visit_id: str, ask: PrintReceiptJob, job: bytearray) -> None:
-        """Print and wipe."""
+        """Print and wipe; then wait until it is taken, where the printer can tell."""
         if self._receipts is None:
             wipe(job)
             self._tell(visit_id, ask.request_id, PaperResult.REFUSED, "device-absent")
             return
+        has_gone = self._expected.setdefault(visit_id, threading.Event())
+        told = threading.Event()
 
-        def settled(outcome: ReceiptOutcome | DeviceFailed) -> None:
+        def tell(outcome: ReceiptOutcome | DeviceFailed) -> None:
             wipe(job)
+            told.set()
             result, reason, actor = _receipt_words(outcome)
             self._tell(visit_id, ask.request_id, result, reason, actor)
 
+        def run(printer: ReceiptPrinter) -> ReceiptOutcome:
+            # One command: another receipt in between would push this one out into the hall.
+            outcome = printer.print_receipt(job)
+            tell(outcome)
+            if isinstance(outcome, ReceiptPrinted):
+                _await_taken(printer, has_gone)
+            return outcome
+
+        def settled(outcome: ReceiptOutcome | DeviceFailed) -> None:
+            if not told.is_set():
+                tell(outcome)
+
         self._receipts.submit(
-            lambda printer: printer.print_receipt(job),
+            run,
             settled,
-            deadline_seconds=RECEIPT_DEADLINE_SECONDS,
+            deadline_seconds=RECEIPT_DEADLINE_SECONDS + TAKE_SECONDS + _RETRACT_SECONDS,
         )
+
+    def forget(self, visit_id: str) -> None:
+        """The visit has ended: a receipt that still hangs there is nobody's."""
+        if has_gone := self._expected.pop(visit_id, None):
+            has_gone.set()
 
     # --- official sheets ----------------------------------------------------------------------
 
@@ -153,8 +183,10 @@ class PaperDesk:
         )
 
     def close(self) -> None:
-        """The host goes: sheets under way are left to the ledger."""
+        """The host goes: sheets under way are left to the ledger, no receipt is left hanging."""
         self._closing.set()
+        for visit_id in tuple(self._expected):
+            self.forget(visit_id)
 
     # --- on workers' threads ------------------------------------------------------------------
 
@@ -218,6 +250,14 @@ class PaperDesk:
         self._post.send(visit_id, PaperProgressed(request_id, result, reason, actor))
 
 
+def _await_taken(printer: ReceiptPrinter, has_gone: threading.Event) -> None:
+    """What became of it is for the log: to the visit it has been printed."""
+    if "senses-receipt-taken" not in printer.capabilities():
+        return
+    became = cast(PresentingPrinter, printer).await_taken(TAKE_SECONDS, has_gone)
+    log.info("receipt_at_mouth became=%s", type(became).__name__)
+
+
 def _receipt_words(outcome: ReceiptOutcome | DeviceFailed) -> tuple[PaperResult, str, str]:
     match outcome:
         case ReceiptPrinted():
@@ -226,8 +266,10 @@ def _receipt_words(outcome: ReceiptOutcome | DeviceFailed) -> tuple[PaperResult,
             return PaperResult.REFUSED, *_status_words(status)
         case ReceiptUncertain(status=status):
             return PaperResult.UNCERTAIN, *_status_words(status)
-        case DeviceFailed(status=status):
-            return PaperResult.REFUSED, *_status_words(status)
+        case DeviceFailed(status=status, is_open_ended=is_open_ended):
+            # A driver that hung or crashed may have sent some of it.
+            result = PaperResult.UNCERTAIN if is_open_ended else PaperResult.REFUSED
+            return result, *_status_words(status)
         case _:
             assert_never(outcome)
 

@@ -1,14 +1,21 @@
-"""A thermal printer with ESC/POS at the end of a serial or network wire.
+"""A thermal printer with ESC/POS at the end of a serial, network or USB wire.
 
-Owns asking, sending and waiting. Believes only what the printer answers: silence is never "paper
+Owns sending and waiting. Believes only what the printer answers: silence is never "paper
 OK", and a receipt counts as printed only when the completion barrier behind its cut was answered.
 """
 
-from collections.abc import Callable
+import threading
 from dataclasses import dataclass, replace
 
 from devices.inspection import Inspection
-from devices.ports import ReceiptOutcome, ReceiptPrinted, ReceiptRefused, ReceiptUncertain
+from devices.ports import (
+    PresenterOutcome,
+    ReceiptLeft,
+    ReceiptOutcome,
+    ReceiptPrinted,
+    ReceiptRefused,
+    ReceiptUncertain,
+)
 from devices.status import (
     Actor,
     DeviceGoneError,
@@ -20,15 +27,10 @@ from devices.status import (
 )
 from devices.transport.transport import Transport
 from kiosk.clock import Clock
-from printer.receipt.commands import CLEAR_BUFFER, COMPLETION_BARRIER, STATUS_REQUEST
-from printer.receipt.status import (
-    QUERIES,
-    SILENT,
-    Condition,
-    is_barrier_answer,
-    is_status_answer,
-    judge,
-)
+from printer.receipt.commands import CLEAR_BUFFER, COMPLETION_BARRIER
+from printer.receipt.conversation import Conversation
+from printer.receipt.presenter import Presenter, PresenterKind
+from printer.receipt.status import SILENT, is_barrier_answer, judge
 
 CAPABILITIES = frozenset(
     {
@@ -58,10 +60,12 @@ class EscposPrinterSettings:
     look_seconds: float = 0.5
     #: DLE DC4 8. A model without it keeps the rest of an interrupted job in its buffer.
     clears_buffer: bool = True
+    #: What is at the mouth, after ``printer/receipt/presenter.py``.
+    presenter: PresenterKind = "none"
 
 
 class EscposPrinter:
-    """Implements ``devices.ports.ReceiptPrinter``."""
+    """Implements ``devices.ports.ReceiptPrinter``, with a presenter also ``PresentingPrinter``."""
 
     def __init__(
         self,
@@ -73,7 +77,11 @@ class EscposPrinter:
         self._clock = clock
         self._settings = settings or EscposPrinterSettings()
         self._last: DeviceStatus = Ready()
-        self._barrier_answered = False
+        kind = self._settings.presenter
+        self._conversation = Conversation(
+            transport, clock, self._settings.answer_seconds, has_tear_bar=kind == "tear-bar"
+        )
+        self._presenter = Presenter(kind, self._conversation, clock)
 
     def open(self) -> None:
         """Connect, and throw away what a broken-off job may have left in the printer."""
@@ -83,21 +91,27 @@ class EscposPrinter:
         except DeviceGoneError:
             self._transport.close()
             raise
+        self._presenter.forget()
 
     def close(self) -> None:
         self._transport.close()
 
     def capabilities(self) -> frozenset[str]:
-        return CAPABILITIES
+        return CAPABILITIES | self._presenter.capabilities
 
     def probe(self) -> DeviceStatus:
-        self._drain()
-        return self._remember(judge(self._ask_all(), self._clock.wall()))
+        self._conversation.drain()
+        condition = self._conversation.condition()
+        status = judge(condition, self._clock.wall())
+        if is_usable(status):
+            # A stopped printer may not answer GS e, and its own trouble comes first anyway.
+            status = self._presenter.trouble(condition) or status
+        return self._remember(status)
 
     def inspect(self) -> Inspection:
         """The four status bytes as they came."""
-        self._drain()
-        heard = self._ask_all()
+        self._conversation.drain()
+        heard = self._conversation.condition()
         names = ("printer", "offline", "error", "paper")
         facts = {name: f"{getattr(heard, name):02X}" for name in names}
         match judge(heard, self._clock.wall()):
@@ -110,6 +124,8 @@ class EscposPrinter:
         """As the port says. Raises DeviceGoneError only as long as nothing was sent."""
         if not job.endswith(COMPLETION_BARRIER):
             raise ValueError("a job without its completion barrier can never be known as printed")
+        # Whatever lies at the mouth now is somebody else's, or was not waited for.
+        self._presenter.forget()
         status = self.probe()
         if not is_usable(status):
             return ReceiptRefused(status)
@@ -120,17 +136,29 @@ class EscposPrinter:
             # ``open`` clears the printer.
             return ReceiptUncertain(self._gone(gone.reason))
 
+    def await_taken(self, timeout_seconds: float, cancelled: threading.Event) -> PresenterOutcome:
+        """As the port says. Raises DeviceGoneError for silence, which is never "taken"."""
+        self._conversation.drain()
+        outcome = self._presenter.await_taken(timeout_seconds, cancelled)
+        if isinstance(outcome, ReceiptLeft):
+            self._remember(outcome.status)
+        return outcome
+
     # --- printing ------------------------------------------------------------------------------
 
     def _send_and_wait(self, job: bytearray) -> ReceiptOutcome:
-        self._barrier_answered = False
+        self._conversation.barrier_answered = False
         deadline = self._clock.monotonic() + self._settings.send_seconds
         with memoryview(job) as view:
             for start in range(0, len(view), _STRIP_BYTES):
-                self._transport.write(view[start : start + _STRIP_BYTES], deadline)
+                self._conversation.send(view[start : start + _STRIP_BYTES], deadline)
         status = self._await_barrier()
         if status is None:
-            return ReceiptPrinted()
+            self._conversation.drain()
+            status = self._presenter.present()
+            if status is None:
+                return ReceiptPrinted()
+            return ReceiptUncertain(self._remember(status))
         self._forget_rest()
         return ReceiptUncertain(self._remember(status))
 
@@ -139,9 +167,11 @@ class EscposPrinter:
         deadline = self._clock.monotonic() + self._settings.finish_seconds
         status: DeviceStatus | None = None
         while (now := self._clock.monotonic()) < deadline:
-            self._hear(is_barrier_answer, min(deadline, now + self._settings.look_seconds))
-            status = None if self._barrier_answered else self._look()
-            if self._barrier_answered:
+            self._conversation.hear(
+                is_barrier_answer, min(deadline, now + self._settings.look_seconds)
+            )
+            status = None if self._conversation.barrier_answered else self._look()
+            if self._conversation.barrier_answered:
                 return None
             if status is not None and not is_usable(status):
                 return status
@@ -155,7 +185,7 @@ class EscposPrinter:
     def _look(self) -> DeviceStatus | None:
         """What the printer says meanwhile; ``None`` when it says nothing."""
         try:
-            return judge(self._ask_all(), self._clock.wall())
+            return judge(self._conversation.condition(), self._clock.wall())
         except DeviceGoneError as gone:
             if gone.reason == SILENT:
                 return None  # a busy printer may fall silent; the deadline of the job decides
@@ -164,45 +194,7 @@ class EscposPrinter:
     def _forget_rest(self) -> None:
         """Nothing of this receipt may come out for the next citizen, when paper is put in."""
         if self._settings.clears_buffer:
-            deadline = self._clock.monotonic() + self._settings.answer_seconds
-            self._transport.write(CLEAR_BUFFER, deadline)
-
-    # --- asking --------------------------------------------------------------------------------
-
-    def _ask_all(self) -> Condition:
-        return Condition(*(self._ask(number) for number in QUERIES))
-
-    def _ask(self, number: int) -> int:
-        deadline = self._clock.monotonic() + self._settings.answer_seconds
-        self._transport.write(STATUS_REQUEST + bytes([number]), deadline)
-        answer = self._hear(is_status_answer, deadline)
-        if answer is None:
-            raise DeviceGoneError(SILENT)
-        return answer
-
-    def _hear(self, wanted: Callable[[int], bool], deadline: float) -> int | None:
-        """The next byte that is ``wanted``; ``None`` for silence.
-
-        One byte at a time: the barrier may be answered between two status answers, and a babbling
-        line must not keep us beyond the deadline.
-        """
-        byte = bytearray(1)
-        with memoryview(byte) as target:
-            while self._transport.read_into(target, deadline):
-                self._barrier_answered |= is_barrier_answer(byte[0])
-                if wanted(byte[0]):
-                    return byte[0]
-                if self._clock.monotonic() > deadline:
-                    return None
-        return None
-
-    def _drain(self) -> None:
-        """Late answers of an earlier question must not be taken for answers to the next."""
-        deadline = self._clock.monotonic() + self._settings.answer_seconds
-        with memoryview(bytearray(64)) as target:
-            while (now := self._clock.monotonic()) < deadline:
-                if not self._transport.read_into(target, now):
-                    return
+            self._conversation.send(CLEAR_BUFFER)
 
     # --- status --------------------------------------------------------------------------------
 

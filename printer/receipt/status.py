@@ -16,11 +16,18 @@ _OFFLINE = 0x08
 _COVER_OPEN, _STOPPED_BY_PAPER_END = 0x04, 0x20
 _CUTTER, _UNRECOVERABLE, _RECOVERS_BY_ITSELF = 0x08, 0x20, 0x40
 _PAPER_END, _PAPER_NEAR_END = 0x60, 0x0C
+#: In the answer to DLE EOT 1 of models with a tear bar: the paper was not torn off yet.
+TEAR_BAR_HOLDS = 0x80
 
 
 def is_status_answer(byte: int) -> bool:
     """Bits 1 and 4 are always set in an answer to DLE EOT, bits 0 and 7 never."""
     return byte & 0x93 == 0x12
+
+
+def without_tear_bar(byte: int) -> int:
+    """The answer to DLE EOT 1 as a model without that sensor would give it."""
+    return byte & ~TEAR_BAR_HOLDS
 
 
 def is_barrier_answer(byte: int) -> bool:

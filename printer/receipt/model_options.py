@@ -1,0 +1,69 @@
+"""What a settings file may say of a receipt printer: its wire, and what its model understands.
+
+Owns the option classes and how a printer is built from them; must not open anything.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from devices.transport.serial_port import SerialSettings, SerialTransport
+from devices.transport.tcp import TcpSettings, TcpTransport
+from devices.transport.transport import Transport
+from devices.transport.usb_bulk import UsbBulkTransport, UsbSettings
+from kiosk.clock import Clock
+from printer.receipt.escpos_printer import EscposPrinter, EscposPrinterSettings
+from printer.receipt.presenter import PresenterKind
+
+
+class ModelOptions(Protocol):
+    """What every wire's options say of the model."""
+
+    @property
+    def presenter(self) -> PresenterKind: ...
+
+    @property
+    def clears_buffer(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class SerialPrinterOptions(SerialSettings):
+    """``escpos-serial``."""
+
+    presenter: PresenterKind = "none"
+    clears_buffer: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TcpPrinterOptions(TcpSettings):
+    """``escpos-tcp``."""
+
+    presenter: PresenterKind = "none"
+    clears_buffer: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class UsbPrinterOptions(UsbSettings):
+    """``escpos-usb``."""
+
+    presenter: PresenterKind = "none"
+    clears_buffer: bool = True
+
+
+def serial_printer(options: SerialPrinterOptions, clock: Clock) -> EscposPrinter:
+    """A printer at a serial port, or at a USB adapter that looks like one."""
+    return _printer(SerialTransport(options, clock), options, clock)
+
+
+def tcp_printer(options: TcpPrinterOptions, clock: Clock) -> EscposPrinter:
+    """A printer in the network (port 9100)."""
+    return _printer(TcpTransport(options, clock), options, clock)
+
+
+def usb_printer(options: UsbPrinterOptions, clock: Clock) -> EscposPrinter:
+    """A printer-class device, without usblp."""
+    return _printer(UsbBulkTransport(options, clock), options, clock)
+
+
+def _printer(wire: Transport, model: ModelOptions, clock: Clock) -> EscposPrinter:
+    settings = EscposPrinterSettings(clears_buffer=model.clears_buffer, presenter=model.presenter)
+    return EscposPrinter(wire, clock, settings)
