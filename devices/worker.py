@@ -1,74 +1,29 @@
 """One thread per physical device: a queue, a deadline per command, a heartbeat, a way back.
 
-Owns when a device is opened, probed, used and given up; must not know what a command is for. The
-ladder after a broken wire is: reopen at once, then with growing pauses up to ``reopen_cap_seconds``
-for ever, because plugging out and in at any moment is normal in a hall. A command that outlives its
-deadline makes the device ``worker-stuck`` in every report: a dead monitor is worse than a dead
-device.
+Owns the device's thread and its replacement; what happens on it is in ``devices/shift.py``, which
+rung comes next in ``devices/recovery.py``. A command that outlives its deadline makes the device
+``worker-stuck`` in every report: a dead monitor is worse than a dead device. After a grace time the
+stuck thread is left behind with its driver, and a new driver takes the role on a new thread.
 """
 
 import logging
-import queue
 import threading
-import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from math import isinf
 from typing import Generic, TypeVar
 
 from devices.ports import Device
-from devices.status import (
-    Actor,
-    Attention,
-    Busy,
-    DeviceGoneError,
-    DeviceReport,
-    DeviceStatus,
-    Ready,
-    Role,
-    State,
-    Unavailable,
-)
+from devices.record import DeviceRecord, Tally
+from devices.recovery import WorkerTiming
+from devices.shift import Command, DeviceFailed, Shift
+from devices.status import Actor, DeviceReport, DeviceStatus, Role, State, Unavailable
 from kiosk.clock import Clock
+
+__all__ = ["DeviceFailed", "DeviceWorker", "WorkerTiming"]
 
 log = logging.getLogger(__name__)
 
 D = TypeVar("D", bound=Device)
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class WorkerTiming:
-    """How often the device is asked, and how fast it is found again."""
-
-    #: A device that vanishes while idle is noticed within one probe.
-    probe_seconds: float = 1.5
-    reopen_first_seconds: float = 0.25
-    #: Promise of the product: plugged in again, it is back within 5 s. The cap keeps well below it.
-    reopen_cap_seconds: float = 2.0
-
-
-@dataclass(frozen=True, slots=True)
-class DeviceFailed:
-    """The command could not be carried out; the device is in this state."""
-
-    status: DeviceStatus
-
-
-@dataclass(frozen=True, slots=True)
-class _Command(Generic[D]):
-    run: Callable[[D], object]
-    done: Callable[[object], None]
-    deadline_seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Deadline:
-    """The moment after which a command counts as stuck, on both clocks."""
-
-    monotonic: float
-    wall: datetime
 
 
 class DeviceWorker(Generic[D]):
@@ -84,20 +39,17 @@ class DeviceWorker(Generic[D]):
         clock: Clock,
         on_change: Callable[[DeviceReport], None],
         timing: WorkerTiming | None = None,
+        rebuild: Callable[[], D] | None = None,
     ) -> None:
         self.device_id, self.role, self.model = device_id, role, model
-        self._device, self._clock, self._on_change = device, clock, on_change
+        self._clock, self._on_change, self._rebuild = clock, on_change, rebuild
         self._timing = timing or WorkerTiming()
-        self._commands: queue.SimpleQueue[_Command[D]] = queue.SimpleQueue()
-        self._wake, self._stopping = threading.Event(), threading.Event()
-        self._status: DeviceStatus = Unavailable(
-            State.OFFLINE, "starting", Actor.NOBODY, clock.wall()
-        )
-        self._capabilities: frozenset[str] = frozenset()
-        self._is_open = False
-        self._pause_seconds = 0.0
-        self._deadline: _Deadline | None = None
-        self._thread = threading.Thread(target=self._run, name=f"device-{device_id}", daemon=True)
+        self._tally = Tally(device_id)
+        self._guard = threading.Lock()
+        self._stopping = threading.Event()
+        self._left_behind: list[threading.Thread] = []
+        self._shift = self._new_shift(device)
+        self._thread = self._thread_of(self._shift)
 
     def start(self) -> None:
         """Begin; the first probe happens at once."""
@@ -105,9 +57,12 @@ class DeviceWorker(Generic[D]):
 
     def stop(self, timeout_seconds: float = 5.0) -> None:
         """Finish the command in hand, close the device, end the thread."""
-        self._stopping.set()
-        self._wake.set()
-        self._thread.join(timeout_seconds)
+        with self._guard:
+            shift, thread = self._shift, self._thread
+            shift.is_over.set()
+            self._stopping.set()
+        shift.wake.set()
+        thread.join(timeout_seconds)
 
     def submit(
         self,
@@ -116,131 +71,79 @@ class DeviceWorker(Generic[D]):
         *,
         deadline_seconds: float,
     ) -> None:
-        """Queue a command. ``done`` is called on the worker's thread, exactly once."""
-        self._commands.put(_Command(run, done, deadline_seconds))  # type: ignore[arg-type]
-        self._wake.set()
+        """Queue a command. ``done`` is called exactly once, on a worker's thread or, for a command
+        that hung, on the thread of ``look_after``.
+        """  # noqa: D205
+        with self._guard:
+            self._shift.commands.put(Command(run, done, deadline_seconds))  # type: ignore[arg-type]
+            self._shift.wake.set()
+
+    def beat(self) -> None:
+        """The command in hand shows that it lives (a frame came): its deadline begins anew."""
+        self._shift.beat()
 
     def report(self) -> DeviceReport:
         """The device as it stands, a stuck command included."""
-        status, deadline = self._status, self._deadline
-        if deadline is not None and self._clock.monotonic() > deadline.monotonic:
-            status = Unavailable(
-                State.HARDWARE_ERROR, "worker-stuck", Actor.TECHNICIAN, deadline.wall
-            )
-        return DeviceReport(self.device_id, self.role, self.model, status, self._capabilities)
+        shift = self._shift
+        status = self._stuck(shift) or shift.status
+        return DeviceReport(self.device_id, self.role, self.model, status, shift.capabilities)
 
-    # --- on the worker's thread ---------------------------------------------------------------
+    def record(self) -> DeviceRecord:
+        """The device in numbers."""
+        return self._tally.record()
 
-    def _run(self) -> None:
-        while not self._stopping.is_set():
-            self._wake.clear()
-            self._probe()
-            self._drain()
-            if self._commands.empty():
-                self._clock.wait(self._wake, self._next_look_seconds())
-        self._device.close()
-        self._refuse_all()
-
-    def _next_look_seconds(self) -> float:
-        return self._timing.probe_seconds if self._is_open else self._pause_seconds
-
-    def _drain(self) -> None:
-        while not self._stopping.is_set():
-            try:
-                command = self._commands.get_nowait()
-            except queue.Empty:
+    def look_after(self) -> None:
+        """Relieve a thread that is stuck for too long, or dead. The host's loop calls it often."""
+        if self._rebuild is None or not self._needs_relief(self._shift):
+            return
+        self._left_behind = [thread for thread in self._left_behind if thread.is_alive()]
+        if len(self._left_behind) >= self._timing.stuck_threads:
+            return  # it stays ``worker-stuck``: a person has to look
+        fresh = self._rebuild()
+        with self._guard:
+            stuck = self._shift
+            if self._stopping.is_set() or not self._needs_relief(stuck):
                 return
-            self._execute(command)
+            stuck.is_relieved.set()
+            stuck.is_over.set()
+            stuck.wake.set()
+            self._left_behind.append(self._thread)
+            shift = self._new_shift(fresh)
+            # Until the new driver has been asked, the last that is known is that it hangs.
+            shift.status = self._stuck(stuck) or shift.status
+            while not stuck.commands.empty():
+                shift.commands.put(stuck.commands.get())
+            self._shift, self._thread = shift, self._thread_of(shift)
+        self._tally.restarts += 1
+        log.error("device_restarted device=%s", self.device_id)
+        command = stuck.command
+        if command is not None:
+            command.settle(DeviceFailed(shift.status, is_open_ended=True))
+        self._thread.start()
 
-    def _execute(self, command: _Command[D]) -> None:
-        if not self._is_open:
-            self._probe()
-        if not self._is_open:
-            command.done(DeviceFailed(self._status))
-            return
-        self._deadline = self._deadline_in(command.deadline_seconds)
-        self._set_status(Busy(self._clock.wall()))
-        try:
-            outcome: object = command.run(self._device)
-        except DeviceGoneError as gone:
-            self._lost(gone.reason)
-            outcome = DeviceFailed(self._status)
-        except Exception as bug:  # noqa: BLE001  (named edge: a driver's bug must not kill the monitor)
-            self._log_crash(bug)
-            self._lost("driver-crashed")
-            outcome = DeviceFailed(self._status)
-        finally:
-            self._deadline = None
-        self._probe()
-        command.done(outcome)
+    # --- inside -------------------------------------------------------------------------------
 
-    def _deadline_in(self, seconds: float) -> _Deadline | None:
-        if isinf(seconds):
-            return None  # a stream ends when it is cancelled; its frames are its heartbeat
-        wall = self._clock.wall() + timedelta(seconds=seconds)
-        return _Deadline(self._clock.monotonic() + seconds, wall)
-
-    def _probe(self) -> None:
-        try:
-            if not self._is_open:
-                self._device.open()
-                self._is_open = True
-                self._capabilities = self._device.capabilities()
-            status = self._device.probe()
-        except DeviceGoneError as gone:
-            self._lost(gone.reason)
-            return
-        except Exception as bug:  # noqa: BLE001  (named edge, as above)
-            self._log_crash(bug)
-            self._lost("driver-crashed")
-            return
-        self._pause_seconds = 0.0
-        self._set_status(status)
-
-    def _lost(self, reason: str) -> None:
-        self._device.close()
-        self._is_open = False
-        timing = self._timing
-        self._pause_seconds = min(
-            timing.reopen_cap_seconds,
-            max(timing.reopen_first_seconds, self._pause_seconds * 2),
-        )
-        # A cable is the host site's to push back in; only what stays away is the technician's.
-        self._set_status(Unavailable(State.NO_DEVICE, reason, Actor.TECHNICIAN, self._clock.wall()))
-
-    def _log_crash(self, bug: Exception) -> None:
-        # Where, but never what: an exception's text may quote a card.
-        log.error(
-            "device_driver_crashed device=%s error=%s at=%s",
-            self.device_id,
-            type(bug).__name__,
-            " < ".join(
-                f"{f.name}:{f.lineno}" for f in traceback.extract_tb(bug.__traceback__)[::-1]
-            ),
+    def _new_shift(self, device: D) -> Shift[D]:
+        return Shift(
+            device, self.device_id, self._clock, self._timing, self._tally, self._status_changed
         )
 
-    def _set_status(self, status: DeviceStatus) -> None:
-        if _same_but_for_since(status, self._status):
-            return
-        self._status = status
-        self._on_change(self.report())
+    def _thread_of(self, shift: Shift[D]) -> threading.Thread:
+        return threading.Thread(target=shift.run, name=f"device-{self.device_id}", daemon=True)
 
-    def _refuse_all(self) -> None:
-        while True:
-            try:
-                command = self._commands.get_nowait()
-            except queue.Empty:
-                return
-            command.done(DeviceFailed(self._status))
+    def _status_changed(self, shift: Shift[D], _: DeviceStatus) -> None:
+        if shift is self._shift:
+            self._on_change(self.report())
 
+    def _needs_relief(self, shift: Shift[D]) -> bool:
+        if self._thread.ident is not None and not self._thread.is_alive():
+            return not self._stopping.is_set()
+        deadline = shift.deadline
+        grace = self._timing.restart_grace_seconds
+        return deadline is not None and self._clock.monotonic() > deadline.monotonic + grace
 
-def _same_but_for_since(one: DeviceStatus, other: DeviceStatus) -> bool:
-    match one, other:
-        case (Ready(), Ready()) | (Busy(), Busy()):
-            return True
-        case Attention(reason=a), Attention(reason=b):
-            return a == b
-        case Unavailable(state=a, reason=c), Unavailable(state=b, reason=d):
-            return (a, c) == (b, d)
-        case _:
-            return False
+    def _stuck(self, shift: Shift[D]) -> Unavailable | None:
+        deadline = shift.deadline
+        if deadline is None or self._clock.monotonic() <= deadline.monotonic:
+            return None
+        return Unavailable(State.HARDWARE_ERROR, "worker-stuck", Actor.TECHNICIAN, deadline.wall)

@@ -40,7 +40,7 @@ THREADS = {
 }
 #: The named edges where everything is caught.
 BROAD_CATCHES = {
-    "devices/worker.py": "worker loop",
+    "devices/shift.py": "worker loop",
     "devices/third_party.py": "another maker's code, while it is loaded",
     "kiosk/uplink/sender.py": "sender loop",
     "kiosk/uplink/sync.py": "sync loop",

@@ -14,6 +14,9 @@ from kiosk.host.post_office import PostOffice
 
 #: The largest frame that a document camera of ours delivers.
 RING_WIDTH_PX, RING_HEIGHT_PX = 2592, 1944
+#: A stream has no end of its own, but a frame every now and then; the driver itself gives up a
+#: frozen picture within seconds, so that only a driver that hangs gets as far as this.
+SILENCE_SECONDS = 20.0
 
 
 class CameraDesk:
@@ -36,7 +39,7 @@ class CameraDesk:
         self._camera.submit(
             lambda camera: self._stream(camera, cancelled),
             partial(self._stopped, visit_id, cancelled),
-            deadline_seconds=float("inf"),
+            deadline_seconds=SILENCE_SECONDS,
         )
 
     def stop(self, visit_id: str) -> None:
@@ -65,6 +68,8 @@ class CameraDesk:
 
     def _write(self, pixels: memoryview, width_px: int, height_px: int) -> None:
         self._ring.write(pixels, width_px, height_px)
+        if self._camera is not None:
+            self._camera.beat()
 
     def _stopped(
         self, visit_id: str, cancelled: threading.Event, outcome: DeviceFailed | None

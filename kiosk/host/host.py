@@ -4,6 +4,7 @@ Owns the order of starting and stopping and who hears which event. Everything el
 """
 
 import logging
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -109,6 +110,8 @@ class Host:
 
     def _tick(self) -> None:
         self._supervisor.tick()
+        for worker in self._workers.values():
+            worker.look_after()
         self._paper.tick()
         self._service.tick()
         reports = self._reports()
@@ -166,6 +169,7 @@ class Host:
                 device=plan.build(self._clock),
                 clock=self._clock,
                 on_change=self._hub.post,
+                rebuild=partial(plan.build, self._clock),
             )
             for plan in self._setup.devices
         }
