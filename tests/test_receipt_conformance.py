@@ -8,9 +8,11 @@ import pytest
 
 from devices.ports import ReceiptPrinter
 from devices.transport.serial_port import SerialSettings, SerialTransport
-from devices.virtual.escpos_wire import SerialWire
+from devices.transport.usb_bulk import UsbBulkTransport, UsbSettings
+from devices.virtual.escpos_wire import SerialWire, UsbWire
 from devices.virtual.receipt_printer import VirtualReceiptPrinter, VirtualReceiptPrinterSettings
-from printer.receipt.escpos_printer import EscposPrinter
+from devices.virtual.usb_bus import VirtualUsbBus
+from printer.receipt.escpos_printer import EscposPrinter, EscposPrinterSettings
 from tests.conformance_receipt_printer import ReceiptPrinterConformance
 from tests.receipt_samples import CLOCK, PRINTER_FONT, network_printer
 
@@ -37,6 +39,31 @@ class TestOverSerial(ReceiptPrinterConformance):
         yield printer
         printer.close()
         virtual.stop()
+
+
+class TestOverUsb(ReceiptPrinterConformance):
+    @pytest.fixture
+    def printer(self, tmp_path: Path) -> Iterator[ReceiptPrinter]:
+        bus = VirtualUsbBus(CLOCK)
+        settings = VirtualReceiptPrinterSettings(PRINTER_FONT, tmp_path / "receipts")
+        virtual = VirtualReceiptPrinter(UsbWire(bus), CLOCK, settings)
+        virtual.start()
+        wire = UsbBulkTransport(UsbSettings(0x0FE6, 0x811E), CLOCK, bus)
+        printer = EscposPrinter(wire, CLOCK)
+        printer.open()
+        yield printer
+        printer.close()
+        virtual.stop()
+
+
+class TestWithPresenter(ReceiptPrinterConformance):
+    @pytest.fixture
+    def printer(self, tmp_path: Path) -> Iterator[ReceiptPrinter]:
+        with network_printer(tmp_path, presenter="custom") as (_, wire):
+            printer = EscposPrinter(wire, CLOCK, EscposPrinterSettings(presenter="custom"))
+            printer.open()
+            yield printer
+            printer.close()
 
 
 @pytest.mark.hardware
