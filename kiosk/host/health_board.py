@@ -1,15 +1,24 @@
 """The state of the devices as a small file, for ``diagnose`` while the host holds the devices.
 
-Written only when something changes; holds nothing of any person.
+Written when something changes, and now and then for the numbers; holds nothing of any person.
 """
 
 import contextlib
 import json
 import os
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 
+from devices.record import DeviceRecord
 from devices.status import Attention, DeviceReport, DeviceStatus, Unavailable, xfs_state
 from kiosk.clock import Clock
+
+#: Numbers may be so old; a board written more often would only wear the disk.
+NUMBERS_SECONDS = 30.0
+
+Records = Callable[[], tuple[DeviceRecord, ...]]
 
 
 class HealthBoard:
@@ -18,16 +27,19 @@ class HealthBoard:
     def __init__(self, file: Path, clock: Clock) -> None:
         self._file, self._clock = file, clock
         self._written: tuple[DeviceReport, ...] | None = None
+        self._due_at = 0.0
 
-    def look(self, reports: tuple[DeviceReport, ...]) -> None:
-        """Write the board anew when a report differs from the last one."""
-        if reports == self._written:
+    def look(self, reports: tuple[DeviceReport, ...], records: Records = tuple) -> None:
+        """Write the board anew when a report differs from the last one, or numbers are old."""
+        now = self._clock.monotonic()
+        if reports == self._written and now < self._due_at:
             return
-        self._written = reports
+        self._written, self._due_at = reports, now + NUMBERS_SECONDS
+        numbers = {record.device_id: record for record in records()}
         content = {
             "pid": os.getpid(),
             "at": self._clock.wall().isoformat(),
-            "devices": [_row(report) for report in reports],
+            "devices": [_row(report, numbers.get(report.device_id)) for report in reports],
         }
         partial = self._file.with_suffix(".part")
         # On a full disk the board is old, but the terminal goes on.
@@ -40,13 +52,23 @@ class HealthBoard:
         self._file.unlink(missing_ok=True)
 
 
-def _row(report: DeviceReport) -> dict[str, object]:
+def _row(report: DeviceReport, record: DeviceRecord | None) -> dict[str, object]:
     return {
         "id": report.device_id,
         "role": report.role,
         "model": report.model,
         "state": xfs_state(report.status),
         **_trouble(report.status),
+        **({} if record is None else {"record": _numbers(record)}),
+    }
+
+
+def _numbers(record: DeviceRecord) -> dict[str, object]:
+    plain = asdict(record)
+    del plain["device_id"]
+    return {
+        name: value.isoformat() if isinstance(value, datetime) else value
+        for name, value in plain.items()
     }
 
 

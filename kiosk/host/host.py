@@ -9,6 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from devices.record import DeviceRecord
 from devices.status import DeviceReport, Role
 from devices.worker import DeviceWorker
 from kiosk.clock import Clock
@@ -28,6 +29,7 @@ from kiosk.host.result_counter import ResultCounter
 from kiosk.host.service_books import ServiceBooks
 from kiosk.host.service_entry import make_service_desk
 from kiosk.host.settings import Setup
+from kiosk.host.status_log import StatusLog
 from kiosk.host.supervisor import Kind, Launcher, Supervisor, Visit
 from kiosk.host.wire import Frame
 from kiosk.paper.ledger import CustodyLedger
@@ -58,6 +60,7 @@ class Host:
         state = setup.path(setup.settings.folders.state)
         state.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._board = HealthBoard(state / "health.json", clock)
+        self._status_log = StatusLog()
         self._workers = self._make_workers()
         terminal = setup.settings.terminal.id
         address = PlatformAddress(str(setup.settings.platform.url).rstrip("/"), terminal)
@@ -118,9 +121,9 @@ class Host:
         # A command that hangs tells nobody: it is noticed here.
         if reports != self._told:
             self._told = reports
-            self._board.look(reports.reports)
             self._monitor.look(reports.reports)
             self._tell_all(reports)
+        self._board.look(reports.reports, self._records)
 
     def _close(self) -> None:
         self._supervisor.close()
@@ -180,6 +183,9 @@ class Host:
     def _reports(self) -> said.DevicesChanged:
         return said.DevicesChanged(tuple(worker.report() for worker in self._workers.values()))
 
+    def _records(self) -> tuple[DeviceRecord, ...]:
+        return tuple(worker.record() for worker in self._workers.values())
+
     # --- events -------------------------------------------------------------------------------
 
     def _on_event(self, event: Any) -> None:
@@ -190,7 +196,7 @@ class Host:
                 self._card_moved(event)
             case DeviceReport():
                 # The tick after this event tells the visits.
-                log.info("device_changed device=%s status=%s", event.device_id, event.status)
+                self._status_log.note(event)
                 self._books.look(event)
             case _ if self._service.on_event(event):
                 pass
