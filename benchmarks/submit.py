@@ -45,7 +45,10 @@ CLOCK = SystemClock()
 SHARES = (
     ("finger to session", "lifted", "sealing"),
     ("case assembled and sealed", "sealing", "sealed"),
-    ("socket, host, commit, socket", "sealed", "heard"),
+    ("visit's thread, socket, host's thread", "sealed", "arrived"),
+    ("host: checks and durable commit", "arrived", "committed"),
+    ("host's loop, socket, visit's thread", "committed", "received"),
+    ("visit's UI thread gets to it", "received", "heard"),
     ("session and view", "heard", "presented"),
     ("screen drawn", "presented", "drawn"),
 )
@@ -87,6 +90,13 @@ def bare_commit(path: Path) -> Any:
 
 def visit(options: argparse.Namespace) -> int:
     """Run the visit's own program with an app that drives itself."""
+    from kiosk.host.settings import load_setup
+    from screens import kivy_setup
+
+    # Kivy reads its settings at its first import: with stock ones its clock sleeps a frame through.
+    window = load_setup(options.settings, ROOT).settings.window
+    kivy_setup.prepare(window.width_px, window.height_px, offscreen=True, hidden=True)
+
     import screens.app
     from screens.visit_process import run_visit
 
@@ -148,8 +158,19 @@ def _self_driving(options: argparse.Namespace) -> type:  # noqa: C901
                 self._rounds.stamp("sealed")
 
             self._conductor._submit = stamped  # type: ignore[method-assign]  # noqa: SLF001
+            self._stamp_link()
             steps = self._hand_in_all()
             FrameClock.schedule_interval(lambda _: next(steps, None), STEP_SECONDS)
+
+        def _stamp_link(self) -> None:
+            deliver = self._link._deliver  # noqa: SLF001
+
+            def deliver_and_stamp(event: object) -> None:
+                if isinstance(event, Frame) and isinstance(event.message, said.CaseStored):
+                    self._rounds.stamp("received")
+                deliver(event)
+
+            self._link._deliver = deliver_and_stamp  # noqa: SLF001
 
         def _stamp_frames(self, window: Any) -> None:
             flip = window.flip
@@ -228,7 +249,7 @@ def _self_driving(options: argparse.Namespace) -> type:  # noqa: C901
             while "drawn" not in rounds.now:
                 yield
             rounds.stamps.append(rounds.now)
-            rounds.now = {"presented": 0.0, "drawn": 0.0, "heard": 0.0}
+            rounds.now = {"presented": 0.0, "drawn": 0.0, "heard": 0.0, "received": 0.0}
             for _ in range(REST_STEPS):
                 yield
 
@@ -254,7 +275,7 @@ def host(options: argparse.Namespace) -> int:
     from kiosk.host.host import Host
     from kiosk.host.settings import load_setup
 
-    def launch(socket_fd: int, visit_id: str) -> "subprocess.Popen[bytes]":
+    def launch(socket_fd: int, visit_id: str, *_: object) -> "subprocess.Popen[bytes]":
         command = [sys.executable, "-m", "benchmarks.submit", "visit"]
         command += ["--settings", str(options.settings), "--result", str(options.result)]
         command += ["--rounds", str(options.rounds)]
@@ -263,9 +284,26 @@ def host(options: argparse.Namespace) -> int:
 
     setup = load_setup(options.settings, ROOT)
     terminal = Host(setup, CLOCK, launch, Random())
+    _stamp_host(terminal, options.result.with_suffix(".host"))
     signal.signal(signal.SIGTERM, lambda *_: terminal.stop())
     terminal.run()
     return 0
+
+
+def _stamp_host(terminal: Any, result: Path) -> None:
+    """Write down when each case arrived and was committed: one JSON object a line."""
+    outbox = terminal._uplink.outbox  # noqa: SLF001  (stamps around the real thing)
+    put_case = outbox.put_case
+
+    def stamped(*case: Any) -> Any:
+        arrived = CLOCK.monotonic()
+        outcome = put_case(*case)
+        line = {"arrived": arrived, "committed": CLOCK.monotonic()}
+        with result.open("a", encoding="utf-8") as out:
+            out.write(json.dumps(line) + "\n")
+        return outcome
+
+    outbox.put_case = stamped
 
 
 def measure(options: argparse.Namespace) -> dict[str, Any]:
@@ -293,6 +331,9 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
         finally:
             ensemble.stop()
         found: dict[str, Any] = json.loads(result.read_text("utf-8"))
+        lines = result.with_suffix(".host").read_text("utf-8").splitlines()
+        for stamps, line in zip(found["stamps"], lines, strict=True):
+            stamps |= json.loads(line)
         return found
 
 

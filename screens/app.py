@@ -18,9 +18,9 @@ from kiosk.visit.conductor import Conductor, Tools
 from kiosk.visit.events import Ticked
 from kiosk.visit.link import Link
 from kiosk.visit.state import Review, VisitState
-from screens.pace import keep_pace
+from screens.pace import HeldFrame, keep_pace
 from screens.presenters.present import Presenter
-from screens.rehearsal import rehearsal
+from screens.rehearsal import rehearsal, what_comes_at_once
 
 log = logging.getLogger(__name__)
 
@@ -70,6 +70,7 @@ class VisitApp:
             on_end=self._stop,
         )
         self._view: object | None = None
+        self._ahead: object | None = None
         self._preview_after = 0
         self._preview_pixels = None
         self._is_warm = self._is_rehearsed = False
@@ -94,6 +95,7 @@ class VisitApp:
         FrameClock.schedule_interval(lambda _: self._link.send(VisitBeat()), BEAT_SECONDS)
         FrameClock.schedule_interval(self._show_preview, PREVIEW_SECONDS)
         keep_pace(EventLoop.window)
+        self._held_frame = HeldFrame(EventLoop.window, self._clock)
         FrameClock.max_iteration = LAYOUT_ROUNDS
         self._watch_frames()
         self._rehearse_after_first_frame(FrameClock)
@@ -155,7 +157,10 @@ class VisitApp:
     def _changed(self, state: VisitState) -> None:
         # "Stored" comes within milliseconds; drawing the wait for it would hold it up by a frame.
         # When it does take longer, the next tick draws the wait.
-        if not (isinstance(state.stage, Review) and state.stage.is_sealing):
+        if isinstance(state.stage, Review) and state.stage.is_sealing:
+            self._held_frame.hold()
+        else:
+            self._held_frame.let_go()
             self._draw(state)
 
     def _draw(self, state: VisitState) -> None:
@@ -167,6 +172,16 @@ class VisitApp:
         theme.large_text, theme.contrast = state.aids.is_large, state.aids.is_contrast
         self._view = view
         self._navigator.show(view)
+        self._look_ahead(state)
+
+    def _look_ahead(self, state: VisitState) -> None:
+        """Draw beforehand, while the citizen looks at this screen, what must come at once."""
+        context = self._conductor.context()
+        coming = what_comes_at_once(state, context.now, context.wall)
+        view = None if coming is None else self._presenter.view(coming, context)
+        if view is not None and view != self._ahead:
+            self._ahead = view
+            self._navigator.warm(view)
 
     def _redraw(self) -> None:
         self._draw(self._conductor.state)

@@ -3,6 +3,9 @@
 Must not decide which view comes next; that is the session's.
 """
 
+from functools import partial
+
+from kivy.clock import Clock as FrameClock
 from kivy.metrics import dp
 from kivy.properties import NumericProperty
 from kivy.uix.screenmanager import ScreenManager, TransitionBase
@@ -55,12 +58,23 @@ class Navigator(ScreenManager):
         if name == self.current:
             return
         if self.has_screen(name):
-            self.get_screen(name).render(view)
-            return
-        screen = self._build(view, name)
-        screen.size = self.size
-        self.add_widget(screen)
+            screen = self.get_screen(name)
+            screen.render(view)
+        else:
+            screen = self._build(view, name)
+            screen.size = self.size
+            self.add_widget(screen)
+        # Behind the layout of this frame, which decides where words break.
+        FrameClock.schedule_once(partial(_ink, screen), 0)
 
     def _build(self, view, name):
         screen_type = self._screen_types[type(view)]
         return screen_type(view=view, texts=self._texts, on_intent=self._on_intent, name=name)
+
+
+def _ink(screen, _elapsed_seconds):
+    """Draw the words of a hidden screen. Kivy leaves that to the first frame that shows them."""
+    for widget in screen.walk(restrict=True):
+        texture = getattr(widget, "texture", None)
+        if texture is not None:
+            texture.bind()

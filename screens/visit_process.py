@@ -6,7 +6,7 @@ import socket
 import sys
 from pathlib import Path
 
-from kiosk.clock import SystemClock
+from kiosk.clock import SystemClock, take_short_turns
 from kiosk.host.settings import load_setup
 from kiosk.i18n import load_texts
 from kiosk.lockdown import die_with_parent, keep_last_words_plain, refuse_inspection
@@ -25,6 +25,7 @@ def run_visit(
 ) -> int:
     """Serve one citizen; the exit code is of interest to nobody but a developer."""
     _lock_down()
+    take_short_turns()
     setup = load_setup(settings_file, base)
     settings = setup.settings
     window = settings.window

@@ -4,13 +4,12 @@ import pytest
 
 from screens.pace import is_software
 from screens.presenters.attract import AttractView
-from screens.presenters.envelope import EnvelopeCardView
 from screens.presenters.present import view_of
-from screens.rehearsal import rehearsal
+from screens.rehearsal import rehearsal, what_comes_at_once
 from tests.window.second_story import TERMINAL, context, services, words
 
-#: The first is on the glass anyway; an envelope's card cannot be drawn without a case.
-NOT_REHEARSED = {AttractView, EnvelopeCardView}
+#: On the glass anyway.
+NOT_REHEARSED = {AttractView}
 
 
 def states(chosen=None):
@@ -34,8 +33,38 @@ def test_each_service_alone_can_be_rehearsed(code):
 
 def test_nobody_is_in_a_rehearsal():
     for state in states():
-        assert state.person is None
-        assert state.answers == type(state.answers)()
+        assert state.person is None or (state.person.name, set(state.person.number)) == (
+            "某某",
+            {"0"},
+        )
+        typed = [state.answers[name] for name in state.answers]
+        assert {answer.value for answer in typed if not _is_option(answer.value)} <= {
+            "某某",
+            "0",
+            "1900-01-01",
+        }
+
+
+def _is_option(value):
+    fields = [field for one in services().values() for field in one.definition.fields]
+    return value in {option.id for field in fields for option in field.options}
+
+
+def test_stored_is_drawn_beforehand_once_the_citizen_has_signed(pilot):
+    from tests.window.second_story import STATES
+
+    now = context()
+    unsigned, signed = STATES["s09-review"], STATES["s09b-review-signed"]
+    assert what_comes_at_once(unsigned, now.now, now.wall) is None
+    coming = what_comes_at_once(signed, now.now, now.wall)
+    view = view_of(coming, now, words(), TERMINAL)
+    pilot.show(view_of(signed, now, words(), TERMINAL))
+    pilot.navigator.warm(view)
+    pilot.step(2)
+    hidden = pilot.navigator.get_screen(type(view).__name__)
+    assert pilot.screen is not hidden
+    pilot.navigator.show(view)
+    assert pilot.screen is hidden
 
 
 def test_a_terminal_without_services_rehearses_its_hall():
