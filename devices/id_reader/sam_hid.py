@@ -13,7 +13,7 @@ from pydantic import Field
 from devices.id_reader.hid_layouts import CODECS, REPORT_BYTES, HidLayout
 from devices.id_reader.protocol import LENGTH_SIZE, PREAMBLE
 from devices.id_reader.sam_reader import SamOptions, SamReader
-from devices.id_reader.usb_identity import DeviceId, PortPath, ids_of
+from devices.id_reader.usb_identity import PortPath, UsbId
 from devices.transport.hid_reports import HidLibrary, HidReports, HidSettings
 from kiosk.clock import Clock
 
@@ -36,9 +36,10 @@ _RESTS = {
 
 @dataclass(frozen=True, slots=True)
 class SamHidSettings(SamOptions):
-    """``usb_id`` is ``vvvv:pppp`` in hex; where two of a kind may hang, also serial or port."""
+    """Both ids always; where two of a kind may be plugged in, also serial number or port."""
 
-    usb_id: DeviceId
+    vendor_id: UsbId
+    product_id: UsbId
     layout: HidLayout
     serial_number: str = ""
     port_path: PortPath = ""
@@ -62,9 +63,11 @@ class SamHidWire:
     def __init__(
         self, settings: SamHidSettings, clock: Clock, library: HidLibrary | None = None
     ) -> None:
-        vendor_id, product_id = ids_of(settings.usb_id)
         device = HidSettings(
-            vendor_id, product_id, settings.serial_number, port_path=settings.port_path
+            settings.vendor_id,
+            settings.product_id,
+            settings.serial_number,
+            port_path=settings.port_path,
         )
         self._settings, self._clock = settings, clock
         self._reports = HidReports(device, clock, library)

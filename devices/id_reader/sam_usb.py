@@ -12,7 +12,7 @@ from usb.backend import IBackend
 
 from devices.id_reader.protocol import LENGTH_SIZE, MARK, PREAMBLE
 from devices.id_reader.sam_reader import SamOptions, SamReader
-from devices.id_reader.usb_identity import DeviceId, PortPath, ids_of
+from devices.id_reader.usb_identity import PortPath, UsbId
 from devices.status import DeviceGoneError
 from devices.transport.transport import NOT_OPEN
 from devices.transport.usb_bulk import UsbInterface, UsbSettings
@@ -43,9 +43,10 @@ _PAIRS = {UsbLayout.AUTO: (1, 2), UsbLayout.TWO: (1,), UsbLayout.FOUR: (2,)}
 
 @dataclass(frozen=True, slots=True)
 class SamUsbSettings(SamOptions):
-    """``usb_id`` is ``vvvv:pppp`` in hex; where two of a kind may hang, also serial or port."""
+    """Both ids always; where two of a kind may be plugged in, also serial number or port."""
 
-    usb_id: DeviceId
+    vendor_id: UsbId
+    product_id: UsbId
     layout: UsbLayout = UsbLayout.AUTO
     serial_number: str = ""
     port_path: PortPath = ""
@@ -66,8 +67,9 @@ class SamUsbWire:
     def __init__(
         self, settings: SamUsbSettings, clock: Clock, backend: IBackend | None = None
     ) -> None:
-        vendor_id, product_id = ids_of(settings.usb_id)
-        device = UsbSettings(vendor_id, product_id, settings.serial_number, settings.port_path)
+        device = UsbSettings(
+            settings.vendor_id, settings.product_id, settings.serial_number, settings.port_path
+        )
         self._interface = UsbInterface(device, clock, backend)
         self._layout, self._clock = settings.layout, clock
         #: (out, in) of the head, and of the rest; the same pair twice where there is one.

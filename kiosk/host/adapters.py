@@ -8,11 +8,16 @@ of another maker needs no line (``docs/write-a-driver.md``).
 from collections.abc import Mapping
 
 from devices.document_scanner.camera import CameraDocumentScanner, CameraSettings
+from devices.id_reader.sam_hid import SamHidReader, SamHidSettings
 from devices.id_reader.sam_serial import SamSerialReader, SamSerialSettings
+from devices.id_reader.sam_usb import SamUsbReader, SamUsbSettings
 from devices.io_board.board_map import ModbusBoardSettings, mistakes
 from devices.io_board.modbus_board import ModbusBoard
+from devices.qr_scanner import wedge
 from devices.qr_scanner.camera_scanner import CameraQrScanner, CameraScannerSettings
+from devices.qr_scanner.hid_pos_scanner import HidPosScanner, HidPosScannerSettings
 from devices.qr_scanner.serial_scanner import SerialQrScanner, SerialScannerSettings
+from devices.qr_scanner.ssi_scanner import SsiQrScanner, SsiScannerSettings
 from devices.registry import Adapter
 from devices.status import Role
 from printer.licence.ipp_printer import IppLicencePrinter, LicencePrinterSettings
@@ -27,7 +32,13 @@ from printer.receipt.model_options import (
 
 ADAPTERS: Mapping[str, Adapter] = {
     "sam-serial": Adapter(Role.ID_READER, SamSerialSettings, SamSerialReader),
-    "serial-scanner": Adapter(Role.QR_SCANNER, SerialScannerSettings, SerialQrScanner),
+    "sam-usb": Adapter(Role.ID_READER, SamUsbSettings, SamUsbReader),
+    "sam-hid": Adapter(Role.ID_READER, SamHidSettings, SamHidReader),
+    "serial-scanner": Adapter(
+        Role.QR_SCANNER, SerialScannerSettings, SerialQrScanner, check=wedge.mistakes
+    ),
+    "ssi-scanner": Adapter(Role.QR_SCANNER, SsiScannerSettings, SsiQrScanner, check=wedge.mistakes),
+    "hid-pos-scanner": Adapter(Role.QR_SCANNER, HidPosScannerSettings, HidPosScanner),
     "camera-scanner": Adapter(Role.QR_SCANNER, CameraScannerSettings, CameraQrScanner),
     "opencv-camera": Adapter(Role.DOCUMENT_SCANNER, CameraSettings, CameraDocumentScanner),
     "escpos-serial": Adapter(Role.RECEIPT_PRINTER, SerialPrinterOptions, serial_printer),

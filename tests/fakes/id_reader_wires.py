@@ -12,14 +12,20 @@ from devices.id_reader.sam_reader import SamReader
 from devices.id_reader.sam_usb import SamUsbReader, SamUsbSettings
 from devices.ports import CardOutcome
 from devices.virtual.hid_id_reader import IDS, VirtualHidIdReader
-from devices.virtual.usb_id_reader import FOUR_ENDPOINTS, TWO_ENDPOINTS, VirtualUsbIdReader
+from devices.virtual.usb_id_reader import (
+    FOUR_ENDPOINTS,
+    PRODUCT_ID,
+    TWO_ENDPOINTS,
+    VENDOR_ID,
+    VirtualUsbIdReader,
+)
 from kiosk.clock import Clock
 from tests.fakes.skipping_clock import SkippingClock
 
 USB_WIRES = {"two-endpoints": TWO_ENDPOINTS, "four-endpoints": FOUR_ENDPOINTS}
 HID_WIRES = tuple(layout.value for layout in HidLayout)
+USB_IDS = (VENDOR_ID, PRODUCT_ID)
 WIRES = (*USB_WIRES, *HID_WIRES)
-USB_ID = "0400:c35a"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +41,14 @@ class WireRig:
         return self.reader.read_card(timeout_seconds, self.cancelled)
 
 
-def hid_id(layout: str) -> str:
-    """Vendor and product as settings name them."""
-    vendor, product = IDS[layout]
-    return f"{vendor:04x}:{product:04x}"
-
-
 def wire_rig(wire: str, clock: Clock | None = None) -> WireRig:
     """Plugged in, the driver not yet open."""
     clock = clock or SkippingClock()
     if wire in USB_WIRES:
         usb = VirtualUsbIdReader(clock, endpoints=USB_WIRES[wire])
         usb.start()
-        return WireRig(SamUsbReader(SamUsbSettings(USB_ID), clock, usb.bus), usb, clock)
+        return WireRig(SamUsbReader(SamUsbSettings(*USB_IDS), clock, usb.bus), usb, clock)
     hid = VirtualHidIdReader(clock, wire)
     hid.start()
-    settings = SamHidSettings(hid_id(wire), HidLayout(wire))
+    settings = SamHidSettings(*IDS[wire], HidLayout(wire))
     return WireRig(SamHidReader(settings, clock, hid.bus), hid, clock)
