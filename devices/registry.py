@@ -19,6 +19,7 @@ from config.terminal import DeviceEntry
 from config.yaml_source import Document
 from devices.absent_driver import AbsentDriver
 from devices.ports import Device
+from devices.qr_scanner import wedge
 from devices.status import Role
 from devices.third_party import DRIVER_BROKEN, Misfit, ThirdParty, build_guarded
 from kiosk.clock import Clock
@@ -122,6 +123,9 @@ class _Desk:
         self._findings.problems.append(self._document.problem(path, text))
 
     def plan(self, entry: DeviceEntry, place: tuple[str, int]) -> Plan | None:
+        if entry.adapter in wedge.WORDS:
+            self.wrong((*place, "adapter"), wedge.REFUSED)
+            return None
         adapter = self._adapters.get(entry.adapter)
         if adapter is None:
             return self._foreign_plan(entry, place)

@@ -18,6 +18,9 @@ from devices.qr_scanner.protocol import (
     decode_text,
 )
 
+NEWLAND = TRIGGERS["newland"].reply
+assert NEWLAND is not None
+
 
 def put(inbox: Inbox, data: bytes) -> None:
     with inbox.free_space() as space:
@@ -122,7 +125,7 @@ def test_a_flood_is_told_once() -> None:
 ])  # fmt: skip
 def test_answer_to_a_command_is_told_from_a_code(status: bytes, answer: Answer) -> None:
     inbox = Inbox(Framing())
-    inbox.expect_answer()
+    inbox.expect_answer(NEWLAND)
     put(inbox, b"\x02\x010000#SCNTRG1" + status + b";\x03ABC\r")
     assert inbox.take_answer() is answer
     assert inbox.take() == Frame(bytearray(b"ABC"), "unknown")
@@ -131,7 +134,7 @@ def test_answer_to_a_command_is_told_from_a_code(status: bytes, answer: Answer) 
 def test_a_code_that_looks_like_an_answer_is_a_code_when_none_is_due() -> None:
     lie = b"\x02\x010000#SCNTRG1\x15;\x03"
     inbox = Inbox(Framing())
-    inbox.expect_answer()
+    inbox.expect_answer(NEWLAND)
     put(inbox, b"\x02\x010000#SCNTRG1\x06;\x03" + lie + b"\r")
     assert inbox.take_answer() is Answer.ACKNOWLEDGED
     assert inbox.take_answer() is None
@@ -185,7 +188,7 @@ def test_garbage_is_never_longer_than_a_code_and_leaves_nothing(
     inbox = Inbox(framing)
     for byte in b"".join(pieces):
         if expects_answer:
-            inbox.expect_answer()
+            inbox.expect_answer(NEWLAND)
         put(inbox, bytes([byte]))
         inbox.take_answer()
         while (frame := inbox.take()) is not None:

@@ -14,7 +14,8 @@ from typing import Literal
 LONGEST_CODE_BYTES = 4096
 UNKNOWN_SYMBOLOGY = "unknown"
 
-TriggerName = Literal["honeywell", "newland", "none"]
+TriggerName = Literal["honeywell", "newland", "newland-escape", "newland-soh", "none"]
+AimName = Literal["as-is", "on", "off"]
 TerminatorName = Literal["cr", "lf", "crlf", "tab", "none"]
 
 TERMINATORS: Mapping[TerminatorName, bytes] = {
@@ -38,23 +39,54 @@ _AIM_PREFIX_BYTES = 3
 
 
 @dataclass(frozen=True, slots=True)
+class Reply:
+    """What encloses a make's answer; its last byte before ``end`` is the verdict."""
+
+    start: bytes
+    end: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Trigger:
-    """How a make of scanner is told to look and to stop looking."""
+    """How a make of scanner is told to look and to stop looking, and to show where it looks."""
 
     on: bytes
     off: bytes
-    #: The scanner answers each command, so it can be asked whether it lives.
+    #: The scanner answers each trigger, so it can be asked whether it lives.
     is_answered: bool = False
+    #: Both lost at the next power-off: the driver sets them at every opening.
+    aim_on: bytes = b""
+    aim_off: bytes = b""
+    reply: Reply | None = None
 
+
+_NEWLAND_REPLY = Reply(b"\x02\x01", b";\x03")
+#: Honeywell echoes the menu command with its verdict before the mark that ends it.
+_HONEYWELL_REPLY = Reply(b"SCNAIM", b"!")
 
 TRIGGERS: Mapping[TriggerName, Trigger] = {
-    "honeywell": Trigger(b"\x16\x54\x0d", b"\x16\x55\x0d"),
-    "newland": Trigger(b"\x7e\x010000#SCNTRG1;\x03", b"\x7e\x010000#SCNTRG0;\x03", True),
+    "honeywell": Trigger(
+        b"\x16\x54\x0d",
+        b"\x16\x55\x0d",
+        # Triggers are not answered, menu commands are. ``!`` is the mark for "not for ever".
+        aim_on=b"\x16\x4d\x0dSCNAIM2!",
+        aim_off=b"\x16\x4d\x0dSCNAIM0!",
+        reply=_HONEYWELL_REPLY,
+    ),
+    "newland": Trigger(
+        b"\x7e\x010000#SCNTRG1;\x03",
+        b"\x7e\x010000#SCNTRG0;\x03",
+        True,
+        aim_on=b"\x7e\x010000#AMLENA1;\x03",
+        aim_off=b"\x7e\x010000#AMLENA0;\x03",
+        reply=_NEWLAND_REPLY,
+    ),
+    # Two short forms of the same maker, of which only "on" is known: they go dark by themselves.
+    "newland-escape": Trigger(b"\x1b\x31", b""),
+    "newland-soh": Trigger(b"\x01\x54\x04", b""),
     "none": Trigger(b"", b""),
 }
 
-_REPLY_START = b"\x02\x01"
-_REPLY_END = b";\x03"
 _ACKNOWLEDGED = 0x06
 _LINE_ENDS = b"\r\n"
 
@@ -98,7 +130,7 @@ class Inbox:
         self._block = bytearray(framing.longest_bytes + len(framing.terminator))
         self._used = 0
         self._is_skipping = False
-        self._expects_answer = False
+        self._expected: Reply | None = None
 
     def free_space(self) -> memoryview:
         """Where the next bytes go; release it before anything else is called."""
@@ -109,9 +141,9 @@ class Inbox:
         """True when no byte waits."""
         return self._used == 0 and not self._is_skipping
 
-    def expect_answer(self) -> None:
+    def expect_answer(self, reply: Reply) -> None:
         """A command went out. One answer may precede the codes, and only one: a code can lie."""
-        self._expects_answer = True
+        self._expected = reply
 
     def arrived(self, count: int) -> None:
         """``count`` bytes were written into the free space."""
@@ -120,18 +152,19 @@ class Inbox:
     def wipe(self) -> None:
         """Forget everything, in place."""
         self._drop(self._used)
-        self._is_skipping = self._expects_answer = False
+        self._is_skipping, self._expected = False, None
 
     def take_answer(self) -> Answer | None:
         """The answer at the head of the block, if it is there and whole."""
-        if not self._expects_answer or not self._block.startswith(_REPLY_START):
+        reply = self._expected
+        if reply is None or not self._block.startswith(reply.start):
             return None
-        end = self._block.find(_REPLY_END, 0, self._used)
+        end = self._block.find(reply.end, 0, self._used)
         if end < 0:
             return None
         status = self._block[end - 1]
-        self._drop(end + len(_REPLY_END))
-        self._expects_answer = False
+        self._drop(end + len(reply.end))
+        self._expected = None
         return Answer.ACKNOWLEDGED if status == _ACKNOWLEDGED else Answer.REFUSED
 
     def take(self) -> Frame | Spoilt | None:

@@ -9,12 +9,14 @@ import contextlib
 import threading
 from dataclasses import dataclass
 from datetime import datetime
+from math import inf
 from typing import assert_never
 
 from devices.ports import Cancelled, CodeOutcome, CodeRead, NoCode
 from devices.qr_scanner.protocol import (
     TERMINATORS,
     TRIGGERS,
+    AimName,
     Answer,
     Frame,
     Framing,
@@ -32,6 +34,8 @@ NOT_ANSWERING = "not-answering"
 TRIGGER_REFUSED = "trigger-refused"
 #: The scanner sends codes without the suffix that the settings name.
 SUFFIX_MISSING = "suffix-missing"
+#: The scanner does not do as the settings say with its aiming light. It reads all the same.
+AIM_REFUSED = "aim-refused"
 
 CAPABILITIES = frozenset({"reads-qr", "reads-barcodes"})
 #: The scanner itself answers a probe; without it only the port is known to be there.
@@ -44,6 +48,10 @@ _WRITE_LIMIT_SECONDS = 1.0
 _ANSWER_LIMIT_SECONDS = 5.0
 #: Newland wants this much between two commands.
 _COMMAND_PAUSE_SECONDS = 0.05
+#: A scanner that sent something so short a time ago need not be asked whether it lives: asking
+#: would keep the code from the one who waits for it.
+_ALIVE_SECONDS = 1.0
+_AIM_LIMIT_SECONDS = 1.0
 #: A code that stops short of its terminator for so many gaps has been cut.
 _GAPS_UNTIL_CUT = 3
 #: One cut code is a loose hand at the cable; so many in a row are a wrong setting.
@@ -64,6 +72,8 @@ class SerialScannerSettings:
     gap_seconds: float = 0.08
     #: Scanners put out their light after a time of their own; it is lit again this often.
     trigger_again_seconds: float = 10.0
+    #: The pattern that shows the citizen where to hold the code; as-is leaves the scanner's own.
+    aim: AimName = "as-is"
 
 
 class SerialQrScanner:
@@ -82,12 +92,15 @@ class SerialQrScanner:
         self._pause = threading.Event()
         self._cuts = 0
         self._cut_since: datetime | None = None
+        self._aim_refused_since: datetime | None = None
+        self._commanded_at = self._heard_at = -inf
 
     # --- Device -------------------------------------------------------------------------------
 
     def open(self) -> None:
         self._inbox.wipe()
         self._transport.open()
+        self._set_aim()
 
     def close(self) -> None:
         self._inbox.wipe()
@@ -100,12 +113,14 @@ class SerialQrScanner:
         """Ask, where the make can be asked; else look whether the port is still there."""
         try:
             self._read(self._clock.monotonic())
-            if self._trigger.is_answered:
+            if self._trigger.is_answered and not self._was_just_heard():
                 self._ask_for_life()
         finally:
             self._inbox.wipe()
         if self._cut_since is not None:
             return Attention(SUFFIX_MISSING, Actor.TECHNICIAN, self._cut_since)
+        if self._aim_refused_since is not None:
+            return Attention(AIM_REFUSED, Actor.TECHNICIAN, self._aim_refused_since)
         return Ready()
 
     # --- QrScanner ----------------------------------------------------------------------------
@@ -178,30 +193,59 @@ class SerialQrScanner:
     def _is_dark(self, lit_at: float, now: float) -> bool:
         return now - lit_at >= self._settings.trigger_again_seconds
 
+    def _was_just_heard(self) -> bool:
+        return self._clock.monotonic() - self._heard_at < _ALIVE_SECONDS
+
     def _light(self) -> None:
-        if self._trigger.is_answered:
-            self._inbox.expect_answer()
+        if self._trigger.is_answered and self._trigger.reply is not None:
+            self._inbox.expect_answer(self._trigger.reply)
         self._send(self._trigger.on)
+
+    def _set_aim(self) -> None:
+        """Once for each opening: a scanner forgets it with its power."""
+        self._aim_refused_since = None
+        command = {"as-is": b"", "on": self._trigger.aim_on, "off": self._trigger.aim_off}
+        if self._settings.aim == "as-is":
+            return
+        answer = self._ask(command[self._settings.aim], _AIM_LIMIT_SECONDS)
+        if answer is not Answer.ACKNOWLEDGED:
+            self._aim_refused_since = self._clock.wall()
 
     def _ask_for_life(self) -> None:
         """Putting out a light that is out changes nothing, and is answered."""
-        deadline = self._clock.monotonic() + _ANSWER_LIMIT_SECONDS
+        if self._ask(self._trigger.off, _ANSWER_LIMIT_SECONDS) is None:
+            raise DeviceGoneError(NOT_ANSWERING)
+
+    def _ask(self, command: bytes, limit_seconds: float) -> Answer | None:
+        """Send and wait for the answer; None when there is none."""
+        if not command or self._trigger.reply is None:
+            return None
+        deadline = self._clock.monotonic() + limit_seconds
         self._inbox.wipe()
-        self._inbox.expect_answer()
-        self._send(self._trigger.off)
-        while self._inbox.take_answer() is None:
-            if self._read(deadline) == 0:
-                raise DeviceGoneError(NOT_ANSWERING)
+        self._inbox.expect_answer(self._trigger.reply)
+        self._send(command)
+        try:
+            while (answer := self._inbox.take_answer()) is None:
+                if self._read(deadline) == 0:
+                    return None
+        finally:
+            self._inbox.wipe()
+        return answer
 
     def _send(self, command: bytes) -> None:
         if not command:
             return
         if self._trigger.is_answered:
-            self._clock.wait(self._pause, _COMMAND_PAUSE_SECONDS)
+            rest = self._commanded_at + _COMMAND_PAUSE_SECONDS - self._clock.monotonic()
+            if rest > 0.0:
+                self._clock.wait(self._pause, rest)
         self._transport.write(command, self._clock.monotonic() + _WRITE_LIMIT_SECONDS)
+        self._commanded_at = self._clock.monotonic()
 
     def _read(self, deadline: float) -> int:
         with self._inbox.free_space() as space:
             count = self._transport.read_into(space, deadline)
         self._inbox.arrived(count)
+        if count:
+            self._heard_at = self._clock.monotonic()
         return count

@@ -84,12 +84,12 @@ class PtyWire:
             # The pipe is full of reasons to wake up already.
             return
 
-    def read(self) -> bytes:
-        """Bytes from the host, once the line has carried them; empty when woken."""
+    def read(self, timeout_seconds: float | None = None) -> bytes:
+        """Bytes from the host, once the line has carried them; empty when woken or out of time."""
         ends = self._ends
         watched = [self._wake_read] if ends is None else [self._wake_read, ends[0]]
         try:
-            ready, _, _ = select.select(watched, [], [])
+            ready, _, _ = select.select(watched, [], [], timeout_seconds)
         except OSError:
             # Unplugged between looking and waiting.
             return b""

@@ -17,13 +17,34 @@ from kiosk.clock import Clock
 #: What a loose plug sounds like, a trigger command and half a reply among it.
 NOISE = bytes.fromhex("00 FF 16 54 0D 02 01 30 30 AA 1B 5B 41 80 C3 28")
 
-Dialect = Literal["honeywell", "newland", "none"]
+Dialect = Literal["honeywell", "newland", "newland-escape", "newland-soh", "none"]
 
-_HONEYWELL = {b"\x16T\r": True, b"\x16U\r": False}
-_NEWLAND = {b"~\x010000#SCNTRG1;\x03": True, b"~\x010000#SCNTRG0;\x03": False}
-_COMMANDS: Mapping[Dialect, Mapping[bytes, bool]] = {
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a command does to the scanner's lights; None leaves one as it is."""
+
+    light: bool | None = None
+    aim: bool | None = None
+
+
+_HONEYWELL = {
+    b"\x16T\r": Effect(light=True),
+    b"\x16U\r": Effect(light=False),
+    b"\x16M\rSCNAIM0!": Effect(aim=False),
+    b"\x16M\rSCNAIM2!": Effect(aim=True),
+}
+_NEWLAND = {
+    b"~\x010000#SCNTRG1;\x03": Effect(light=True),
+    b"~\x010000#SCNTRG0;\x03": Effect(light=False),
+    b"~\x010000#AMLENA0;\x03": Effect(aim=False),
+    b"~\x010000#AMLENA1;\x03": Effect(aim=True),
+}
+_COMMANDS: Mapping[Dialect, Mapping[bytes, Effect]] = {
     "honeywell": _HONEYWELL,
     "newland": _NEWLAND,
+    "newland-escape": {b"\x1b1": Effect(light=True)},
+    "newland-soh": {b"\x01T\x04": Effect(light=True)},
     "none": {},
 }
 _LONGEST_COMMAND_BYTES = 64
@@ -64,6 +85,7 @@ class VirtualQrScanner:
         self._encoding = encoding
         self._shown: bytes | None = None
         self._is_lit = trigger == "none"
+        self._is_aiming = True
         self._refuses_commands = False
         self._is_stuck = False
         self._sent_codes = 0
@@ -178,6 +200,7 @@ class VirtualQrScanner:
             return {
                 "plugged": self._wire.is_plugged,
                 "lit": self._is_lit,
+                "aiming": self._is_aiming,
                 "holding": self._shown is not None,
                 "sent": self._sent_codes,
                 "stuck": self._is_stuck,
@@ -200,6 +223,11 @@ class VirtualQrScanner:
         with self._changed:
             return self._changed.wait_for(lambda: self._is_lit, timeout_seconds)
 
+    def wait_for_command(self, command: bytes, timeout_seconds: float) -> bool:
+        """True once this command has been understood."""
+        with self._changed:
+            return self._changed.wait_for(lambda: command in self._commands, timeout_seconds)
+
     # --- the scanner's own thread -------------------------------------------------------------
 
     def _arm(self, fault: Fault, times: int) -> None:
@@ -209,14 +237,22 @@ class VirtualQrScanner:
     def _serve(self) -> None:
         heard = bytearray()
         while not self._stopping.is_set():
-            data = self._wire.read()
+            data = self._wire.read(self._next_look_seconds())
             if not self._wire.is_plugged:
                 heard.clear()
+                self._lose_power()
                 continue
             heard += data
             while (command := self._take_command(heard)) is not None:
                 self._obey(command)
             self._look()
+
+    def _next_look_seconds(self) -> float | None:
+        """When there is something to do though nobody says anything."""
+        return None
+
+    def _lose_power(self) -> None:
+        """What is forgotten without power."""
 
     def _take_command(self, heard: bytearray) -> bytes | None:
         """The first whole command; whatever precedes it is nothing to this scanner."""
@@ -236,10 +272,14 @@ class VirtualQrScanner:
                 return
             verdict = _NAK if self._refuses_commands else _ACK
             if not self._refuses_commands:
-                self._is_lit = _COMMANDS[self._trigger][command]
+                effect = _COMMANDS[self._trigger][command]
+                self._is_lit = self._is_lit if effect.light is None else effect.light
+                self._is_aiming = self._is_aiming if effect.aim is None else effect.aim
             self._changed.notify_all()
         if self._trigger == "newland":
             self._wire.write(b"\x02\x010000" + command[6:-2] + verdict + b";\x03")
+        elif command.startswith(b"\x16M\r"):
+            self._wire.write(command[3:-1] + verdict + command[-1:])
 
     def _look(self) -> None:
         with self._changed:
@@ -251,6 +291,9 @@ class VirtualQrScanner:
             fault = self._faults.popleft() if self._faults else Fault("none")
             self._sent_codes += 1
         self._wire.pause_until(self._clock.monotonic() + fault.delay_seconds)
+        self._transmit(code, fault)
+
+    def _transmit(self, code: bytes, fault: Fault) -> None:
         self._wire.write(self._on_the_wire(code, fault))
 
     def _on_the_wire(self, code: bytes, fault: Fault) -> bytes:
