@@ -68,6 +68,16 @@ class TimeLimits(Settings):
     decision_wait_seconds: float = Field(default=60, gt=0)
 
 
+class ServiceMode(Settings):
+    """The visit of staff. ``technician_line`` is whom the host site's staff telephone."""
+
+    idle_seconds: float = Field(default=180, gt=0)
+    door_seconds: float = Field(default=45, gt=0)
+    #: How long the glass takes no touch while it is wiped.
+    wipe_seconds: float = Field(default=30, gt=0, le=120)
+    technician_line: str = Field(default="", max_length=40)
+
+
 class DeviceEntry(Settings):
     """One device. ``options`` belong to the adapter."""
 
@@ -110,6 +120,7 @@ class TerminalSettings(Settings):
     folders: Folders
     platform: Platform
     time_limits: TimeLimits = TimeLimits()
+    service: ServiceMode = ServiceMode()
     monitoring: Monitoring = Monitoring()
     stock: Stock
     devices: tuple[DeviceEntry, ...]

@@ -16,7 +16,7 @@ from typing import Protocol
 
 from kiosk.errors import ProtocolViolationError
 from kiosk.host.messages import CODEC
-from kiosk.host.wire import Channel, Frame
+from kiosk.host.wire import Channel, Codec, Frame
 
 log = logging.getLogger(__name__)
 
@@ -71,8 +71,10 @@ class _Errand:
 class Link:
     """Started once; every method may be called from the UI thread and returns at once."""
 
-    def __init__(self, sock: socket.socket, deliver: Callable[[object], None]) -> None:
-        self._channel = Channel(sock, CODEC)
+    def __init__(
+        self, sock: socket.socket, deliver: Callable[[object], None], codec: Codec = CODEC
+    ) -> None:
+        self._channel = Channel(sock, codec)
         self._deliver = deliver
         self._orders: queue.SimpleQueue[_Send | _Watch | _Forget | _Errand | None] = (
             queue.SimpleQueue()

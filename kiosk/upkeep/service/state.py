@@ -1,0 +1,214 @@
+"""Everything a service visit knows, as one frozen value. Owns no transitions and no words.
+
+There is nothing of a citizen in it, because no message could bring it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from devices.status import DeviceReport, Role
+from kiosk.host.service_messages import (
+    Chore,
+    DeviceSeen,
+    DeviceTried,
+    HouseSeen,
+    SheetsSeen,
+)
+from kiosk.upkeep.plan import TrialName
+
+# --- the door ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Doorstep:
+    """A badge is awaited. ``trouble`` is a word of ``BadgeResult``."""
+
+    request_id: int
+    until: float
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TypingBadge:
+    """The letters of a badge are typed."""
+
+    draft: str = ""
+    request_id: int = 0
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EnteringPin:
+    """The badge is known; ``trouble`` is a word of ``PinResult``. ``request_id`` while judged."""
+
+    number: str
+    digits: str = ""
+    request_id: int = 0
+    trouble: str = ""
+    tries_left: int = 0
+    wait_until: float = 0.0
+
+
+# --- inside -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """The technician's home: every device at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChoreMenu:
+    """The home of the host site's staff: what hands can do."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceDetail:
+    """One device, with what passes over its wire."""
+
+    device_id: str
+    request_id: int
+    seen: DeviceSeen | None = None
+    is_paused: bool = False
+    asked_at: float = 0.0
+    #: Set while the device is asked anew.
+    reopen_id: int = 0
+
+
+class StepVerdict(StrEnum):
+    """How one step of a walk ended."""
+
+    GOOD = "good"
+    POOR = "poor"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class WalkStep:
+    """One trial of one device, and how it ended once it did."""
+
+    device_id: str
+    role: Role
+    trial: TrialName
+    verdict: StepVerdict | None = None
+    tried: DeviceTried | None = None
+    at: datetime | None = None
+    by_person: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A guided test. ``request_id`` is set while the machine is at it."""
+
+    steps: tuple[WalkStep, ...]
+    at: int = 0
+    request_id: int = 0
+    tried: DeviceTried | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether every step has been looked at."""
+        return self.at >= len(self.steps)
+
+
+class ChorePhase(StrEnum):
+    """How far a chore is."""
+
+    HANDS = "hands"
+    LOOKING = "looking"
+    LOOKED = "looked"
+
+
+@dataclass(frozen=True, slots=True)
+class ChoreAtDevice:
+    """Paper, jam: hands first, then the machine looks at once. ``report`` is what it saw."""
+
+    chore: Chore
+    device_id: str
+    phase: ChorePhase = ChorePhase.HANDS
+    request_id: int = 0
+    report: DeviceReport | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LoadingSheets:
+    """Numbered blanks: which lies on top, and how many there are."""
+
+    device_id: str
+    serial: str = ""
+    sheets: str = ""
+    editing: str = "serial"
+    request_id: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wiping:
+    """The glass takes no touch until then."""
+
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
+class Calling:
+    """The technician's number, and what to say."""
+
+
+Stage = (
+    Doorstep
+    | TypingBadge
+    | EnteringPin
+    | Dashboard
+    | ChoreMenu
+    | DeviceDetail
+    | Walk
+    | ChoreAtDevice
+    | LoadingSheets
+    | Wiping
+    | Calling
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Who is signed in."""
+
+    number: str
+    role: str
+    rights: frozenset[str]
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformSeen:
+    """Whether the platform answers."""
+
+    is_online: bool
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceState:
+    """The whole service visit at one instant."""
+
+    stage: Stage
+    who: Member | None = None
+    devices: tuple[DeviceReport, ...] = ()
+    platform: PlatformSeen | None = None
+    sheets: SheetsSeen | None = None
+    house: HouseSeen | None = None
+    #: The last verdict on each device by a walk of this visit.
+    walked: Mapping[str, StepVerdict] = field(default_factory=dict)
+    touched_at: float = 0.0
+    next_request_id: int = 1
+
+    def device(self, device_id: str) -> DeviceReport | None:
+        """The report of one device."""
+        return next((one for one in self.devices if one.device_id == device_id), None)
+
+    def may(self, right: str) -> bool:
+        """Whether who is signed in has this right (the host decides in the end)."""
+        return self.who is not None and right in self.who.rights
