@@ -90,6 +90,11 @@ class SaneScanner:
             self._look_later()
         return self._remembered or Ready()
 
+    @property
+    def remembered(self) -> Attention | None:
+        """The fault of the last scan, until one goes through."""
+        return self._remembered
+
     def capabilities(self) -> frozenset[str]:
         """``pages``, and where from: ``flatbed``, ``feeder``."""
         sources = self._options.sources if self._options is not None else {}
@@ -220,6 +225,7 @@ class _Run:
             case EndedBy.TORN | EndedBy.REFUSED:
                 return PAGE_TORN
             case EndedBy.EXIT:
+                child.listen()
                 return self._after_exit(child.close(), child.said, ended.is_page_begun)
             case _:
                 assert_never(ended.by)

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 _BACKEND = re.compile(r"[a-z0-9_]{1,32}")
 _PLAIN = re.compile(r"[\x20-\x7e]{0,200}")
-_URL = re.compile(r"https?://[A-Za-z0-9._~:/\[\]%-]{1,200}")
+_URL = re.compile(r"http://[A-Za-z0-9._~:/\[\]%-]{1,200}")
 _SCANNER_NAME = "Openhall"
 
 
@@ -88,7 +88,11 @@ class SaneSettings(ScanForm):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EsclSettings(ScanForm):
-    """A network scanner that speaks eSCL (AirScan). ``url`` ends in its root, often ``/eSCL``."""
+    """A network scanner that speaks eSCL (AirScan). ``url`` is its root, often ``/eSCL``.
+
+    Plain HTTP: the certificate that a scanner has made for itself would prove nothing. The wire to
+    it is the terminal's own.
+    """
 
     url: str
     answer_timeout_seconds: float = 3.0

@@ -47,6 +47,8 @@ PAGE_WRONG_SIZE = ScanFault("page-wrong-size", Actor.TECHNICIAN)
 #: Nothing within the time of a page; the process was killed.
 SCANNER_HUNG = ScanFault("scanner-hung", Actor.TECHNICIAN)
 SCANNER_BUSY = ScanFault("scanner-busy", Actor.NOBODY, State.DEVICE_BUSY)
+#: A person is wanted at its panel; what for, only the panel says.
+SCANNER_STOPPED = ScanFault("scanner-stopped", Actor.HOST_STAFF)
 MEDIA_JAM = ScanFault("media-jam", Actor.HOST_STAFF)
 COVER_OPEN = ScanFault("cover-open", Actor.HOST_STAFF, State.USER_ERROR)
 CRASHED = ScanFault("scan-program-crashed", Actor.TECHNICIAN)
@@ -67,7 +69,7 @@ _FAULTS = {
 
 #: Every reason that a page scanner can give of itself, for the test of words.
 REASONS = frozenset(fault.reason for fault in _FAULTS.values()) | {
-    fault.reason for fault in (PAGE_TORN, PAGE_WRONG_SIZE, SCANNER_HUNG, CRASHED)
+    fault.reason for fault in (PAGE_TORN, PAGE_WRONG_SIZE, SCANNER_HUNG, SCANNER_STOPPED, CRASHED)
 }
 
 
