@@ -8,9 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from devices.status import Actor, DeviceReport, Role, Unavailable, is_usable
+from devices.io_board.condition import OUT_OF_SERVICE, UPS_POWERING
+from devices.status import Actor, Attention, DeviceReport, Role, Unavailable, is_usable
 from kiosk.catalogue.definition import DeviceNeed, ServiceDefinition
 from kiosk.uplink import contract
+
+#: What may still be begun when the mains is away. The small batteries of such boxes last for 5 to
+#: 10 minutes, and nobody knows how old this one is.
+MINUTES_ON_BATTERY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,7 @@ def availability(
     """Weigh what the service needs against what is there."""
     by_role = {report.role: report for report in reports}
     reasons = [
+        *_box_reasons(definition, by_role.get(Role.IO_BOARD)),
         *_platform_reasons(definition, platform),
         *(
             reason
@@ -104,6 +110,24 @@ def availability(
     if blocking:
         return NotOffered(blocking)
     return Degraded(tuple(reasons)) if reasons else Offered()
+
+
+def _box_reasons(definition: ServiceDefinition, report: DeviceReport | None) -> Iterator[Reason]:
+    """What the box itself forbids. A board that is missing or broken forbids nothing.
+
+    What was begun goes on: the door is opened to refill paper while somebody waits for it.
+    """
+    match report.status if report is not None else None:
+        case Unavailable(reason=reason, actor=actor) if reason in OUT_OF_SERVICE:
+            pass
+        case Attention(reason=reason, actor=actor) if (
+            reason == UPS_POWERING and definition.duration_minutes > MINUTES_ON_BATTERY
+        ):
+            pass
+        case _:
+            return
+    key = f"device.{Role.IO_BOARD}.{reason}"
+    yield Reason(f"journey.unavailable.{reason}", device_key=key, actor=actor)
 
 
 def _platform_reasons(definition: ServiceDefinition, platform: PlatformState) -> Iterator[Reason]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from devices.status import Attention, Busy, DeviceReport, Ready, Unavailable
+from devices.status import Attention, Busy, DeviceReport, Ready, Role, Unavailable
 from kiosk.host.wire import Codec
 
 # --- visit -> host ----------------------------------------------------------------------------
@@ -73,6 +73,13 @@ class StopWaiting:
     """Cancel ReadCard, WatchCard or ScanCode."""
 
     request_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class LightSlot:
+    """The citizen must use this slot of the machine now, or none: its light burns alone."""
+
+    slot: Role | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,6 +331,7 @@ FROM_VISIT: tuple[type, ...] = (
     WatchCard,
     ScanCode,
     StopWaiting,
+    LightSlot,
     StartCamera,
     StopCamera,
     KeepFile,

@@ -26,6 +26,7 @@ from kiosk.i18n import Texts
 from kiosk.uplink.contract import ResultRecord
 from kiosk.uplink.packet import PacketRefusedError
 from kiosk.visit import events
+from kiosk.visit.guide_lights import slot_in_use
 from kiosk.visit.hearing import card_event, host_event
 from kiosk.visit.intents import Intent
 from kiosk.visit.link import ErrandFailed, HostLost, Link
@@ -87,6 +88,7 @@ class Conductor:
         self._profile = TerminalProfile(
             frozenset(Role(device.role) for device in tools.settings.devices)
         )
+        self._lit: Role | None = None
 
     @property
     def preview(self) -> FrameRing | None:
@@ -113,6 +115,7 @@ class Conductor:
         self.state = turn.state
         for effect in turn.effects:
             self._perform(effect)
+        self._light_slot()
         if changed:
             self._on_change(self.state)
 
@@ -212,6 +215,13 @@ class Conductor:
                 self._end(reason)
             case _:
                 assert_never(effect)
+
+    def _light_slot(self) -> None:
+        """The machine points where the screen points."""
+        slot = slot_in_use(self.state)
+        if slot is not self._lit and Role.IO_BOARD in self._profile.roles:
+            self._lit = slot
+            self._link.send(said.LightSlot(slot))
 
     def _submit(self) -> None:
         key = self.state.platform.key

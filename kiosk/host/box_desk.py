@@ -1,0 +1,104 @@
+"""The box around the devices: which slot is lit for whom, and what its board says of it.
+
+Owns the one light that burns and the visit that asked for it. Must not decide what an open door
+means for a service (``kiosk.catalogue.availability``). A board that is missing disturbs nobody: a
+light that cannot burn is wished for again when the board is back.
+"""
+
+import logging
+from dataclasses import replace
+
+from devices.io_board.condition import UPS_LOW, reason_of
+from devices.ports import IoBoard, LightsOutcome, LightsRefused, LightsSet
+from devices.status import Busy, DeviceReport, DeviceStatus, Role, State, Unavailable
+from devices.worker import DeviceFailed, DeviceWorker
+from kiosk.host.messages import LightSlot
+
+log = logging.getLogger(__name__)
+
+#: A lamp takes five exchanges of 60 ms at most; a board that is silent takes a second each.
+LIGHT_DEADLINE_SECONDS = 10.0
+
+
+class BoxDesk:
+    """Runs in the hub's loop."""
+
+    def __init__(self, board: DeviceWorker[IoBoard] | None) -> None:
+        self._board = board
+        self._visit_id = ""
+        self._slot: Role | None = None
+        #: The last that is known; a board that is busy with a lamp has not changed.
+        self._status: DeviceStatus | None = None
+
+    # --- lights -------------------------------------------------------------------------------
+
+    def light(self, visit_id: str, ask: LightSlot) -> None:
+        """The citizen of this visit must use this slot now, or none."""
+        if ask.slot is None and visit_id != self._visit_id:
+            return
+        self._visit_id, self._slot = visit_id, ask.slot
+        self._show()
+
+    def forget(self, visit_id: str) -> None:
+        """The visit is over: its light goes out."""
+        if visit_id == self._visit_id and self._slot is not None:
+            self._slot = None
+            self._show()
+
+    def _show(self) -> None:
+        # The driver lights what was wished for last; a missing board is asked when it is back.
+        if self._board is None or self._is_gone():
+            return
+        lit = frozenset(() if self._slot is None else (self._slot,))
+        self._board.submit(
+            lambda board: board.set_lights(lit), _shown, deadline_seconds=LIGHT_DEADLINE_SECONDS
+        )
+
+    # --- the board's own state ----------------------------------------------------------------
+
+    def look(self, report: DeviceReport) -> bool:
+        """A report of the board; true when it says something new. A new board learns the light."""
+        if isinstance(report.status, Busy):
+            return False
+        was_gone, before = self._is_gone(), self._status
+        self._status = report.status
+        if was_gone and not self._is_gone():
+            self._show()
+        return before is None or _said(before) != _said(report.status)
+
+    def known(self, report: DeviceReport) -> DeviceReport:
+        """The report as others shall see it: an open door stays open while a lamp is switched."""
+        if report.role is Role.IO_BOARD and isinstance(report.status, Busy) and self._status:
+            return replace(report, status=self._status)
+        return report
+
+    @property
+    def stops_sheets(self) -> str:
+        """Why no official sheet may be begun now; empty when it may.
+
+        The last minutes of a battery are for what was begun: a sheet that loses its printer half
+        way is nobody's licence, and its number is spoilt.
+        """
+        reason = "" if self._status is None else reason_of(self._status)
+        return reason if reason == UPS_LOW else ""
+
+    def _is_gone(self) -> bool:
+        match self._status:
+            case None | Unavailable(state=State.NO_DEVICE | State.OFFLINE):
+                return True
+            case _:
+                return False
+
+
+def _said(status: DeviceStatus) -> tuple[type, str]:
+    return type(status), reason_of(status)
+
+
+def _shown(outcome: LightsOutcome | DeviceFailed) -> None:
+    match outcome:
+        case LightsSet():
+            return
+        case LightsRefused(reason=reason):
+            log.info("light_refused reason=%s", reason)
+        case DeviceFailed():
+            log.info("light_failed")

@@ -1,0 +1,101 @@
+"""What the box means for every service: it stops all, or the long ones, or nothing."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from devices.io_board.condition import OUT_OF_SERVICE
+from devices.status import (
+    Actor,
+    Attention,
+    Busy,
+    DeviceReport,
+    DeviceStatus,
+    Ready,
+    Role,
+    State,
+    Unavailable,
+)
+from kiosk.catalogue.availability import (
+    Availability,
+    NotOffered,
+    Offered,
+    PlatformState,
+    Reason,
+    TerminalProfile,
+    availability,
+)
+from tests.sample_visit import EATERY, SOCIAL, SOLE_TRADER, service, texts
+
+SINCE = datetime(2026, 4, 2, 13, 46, tzinfo=UTC)
+HERE = PlatformState(True, {SOLE_TRADER: "1", SOCIAL: "1", EATERY: "1"})
+ALL = (SOLE_TRADER, SOCIAL, EATERY)
+OTHERS = frozenset(Role) - {Role.IO_BOARD}
+
+
+def weigh(code: str, box: DeviceStatus | None, roles: frozenset[Role] = frozenset(Role)) -> Availability:  # fmt: skip  # noqa: E501
+    reports = [DeviceReport(str(role), role, "model", Ready()) for role in OTHERS]
+    if box is not None:
+        reports.append(DeviceReport("io-board", Role.IO_BOARD, "modbus-board", box))
+    return availability(service(code).definition, TerminalProfile(roles), reports, HERE)
+
+
+@pytest.mark.parametrize("reason", sorted(OUT_OF_SERVICE))
+@pytest.mark.parametrize("code", ALL)
+def test_box_that_is_not_fit_stops_every_service_with_its_own_reason(
+    code: str, reason: str
+) -> None:
+    status = Unavailable(State.POTENTIAL_FRAUD, reason, Actor.TECHNICIAN, SINCE)
+    outcome = weigh(code, status)
+    assert outcome == NotOffered(
+        (
+            Reason(
+                f"journey.unavailable.{reason}",
+                device_key=f"device.io-board.{reason}",
+                actor=Actor.TECHNICIAN,
+            ),
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    "status",
+    [
+        None,
+        Ready(),
+        Busy(SINCE),
+        Attention("over-temp", Actor.HOST_STAFF, SINCE),
+        Attention("ups-charging", Actor.NOBODY, SINCE),
+        Attention("lights-stuck", Actor.TECHNICIAN, SINCE),
+        Unavailable(State.NO_DEVICE, "unplugged", Actor.TECHNICIAN, SINCE),
+        Unavailable(State.OFFLINE, "starting", Actor.NOBODY, SINCE),
+        Unavailable(State.HARDWARE_ERROR, "map-refused", Actor.TECHNICIAN, SINCE),
+        Unavailable(State.HARDWARE_ERROR, "worker-stuck", Actor.TECHNICIAN, SINCE),
+    ],
+)
+@pytest.mark.parametrize("code", ALL)
+def test_board_that_is_missing_or_broken_stops_nothing(
+    code: str, status: DeviceStatus | None
+) -> None:
+    assert weigh(code, status) == Offered()
+
+
+def test_terminal_without_a_board_offers_everything() -> None:
+    assert all(weigh(code, None, OTHERS) == Offered() for code in ALL)
+
+
+def test_on_battery_only_what_is_over_in_minutes_is_begun() -> None:
+    status = Attention("ups-powering", Actor.HOST_STAFF, SINCE)
+    assert weigh(SOCIAL, status) == Offered()
+    for code in (SOLE_TRADER, EATERY):
+        outcome = weigh(code, status)
+        assert isinstance(outcome, NotOffered)
+        assert outcome.reasons[0].key == "journey.unavailable.ups-powering"
+        assert outcome.reasons[0].actor is Actor.HOST_STAFF
+
+
+@pytest.mark.parametrize("reason", [*sorted(OUT_OF_SERVICE), "ups-powering"])
+def test_reason_has_words_for_citizen_host_staff_and_technician(reason: str) -> None:
+    words = texts()
+    for key in ("journey.unavailable", "device.io-board", "staff.io-board", "guide.io-board"):
+        assert words(f"{key}.{reason}")
