@@ -62,7 +62,6 @@ class VisitApp:
         self._dispatcher: UiDispatcher = UiDispatcher(self._handle)
         self._link = Link(sock, self._dispatcher.post)
         self._conductor = Conductor(
-            visit_id=visit_id,
             tools=tools,
             clock=clock,
             link=self._link,

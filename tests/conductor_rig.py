@@ -73,7 +73,6 @@ class Conducted(Sitting):
         self.drawn, self.ends = [], []
         self.platform_keys = new_key_pair()
         self.conductor = Conductor(
-            visit_id="v1",
             tools=tools(),
             clock=self.clock,
             link=self.link,

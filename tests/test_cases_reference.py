@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from central.cases.numbers import ALPHABET, case_no
+from central.cases.numbers import case_no
 from kiosk.cases.reference import CaseNumber, NotANumber, parse_case_number
+from kiosk.uplink.contract.spoken import ALPHABET
 from tests.sample_visit import texts
 
 NUMBER = case_no("QH", date(2026, 4, 2), choose=lambda alphabet: alphabet[7])

@@ -8,12 +8,13 @@ from hypothesis import strategies as st
 
 from central.cases import numbers
 from kiosk.cases.codes import CaseQueryCode, CodeNotOurs, EnvelopeCode, Refusal, read_code
+from kiosk.uplink.contract.spoken import ALPHABET
 
 CASE_NO = numbers.case_no("QH", date(2026, 4, 2), choose=lambda alphabet: alphabet[7])
 ENVELOPE = numbers.envelope_code(lambda alphabet: alphabet[3])
 QUERY = f"OHQ1:{CASE_NO}:7K3M9CQT"
 
-marks = st.sampled_from(numbers.ALPHABET)
+marks = st.sampled_from(ALPHABET)
 
 
 @given(st.lists(marks, min_size=12, max_size=12))

@@ -3,8 +3,8 @@
 import pytest
 
 from kiosk.cases.codes import EnvelopeCode, read_code
-from kiosk.cases.reference import check_characters
 from kiosk.host import messages as said
+from kiosk.uplink.contract.spoken import check_characters
 from kiosk.visit import intents
 from kiosk.visit.state import Envelope, Home, Scanning
 from tests import sample_visit as sample

@@ -9,8 +9,9 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kiosk.cases.reference import ALPHABET, CaseNumber, check_characters, parse_case_number
+from kiosk.cases.reference import CaseNumber, parse_case_number
 from kiosk.identity.person_numbers import ResidentNumber, parse_resident_number
+from kiosk.uplink.contract.spoken import ALPHABET, check_characters
 
 #: The longest code of ours has 29 characters.
 LONGEST_BYTES = 64

@@ -1,16 +1,15 @@
 """Case numbers as people read and type them: ``QH2604-7K3M-9C``.
 
-Owns the format and its two check characters, so that a slip is said at once, without the platform.
+Owns the format, so that a slip is said at once, without the platform; marks and check characters
+are the contract's.
 """
 
 import re
 import unicodedata
 from dataclasses import dataclass
 
-#: No 0 O, 1 I L, 5 S, 8 B, 2 Z, U V: what a hurried eye or ear mixes up.
-ALPHABET = "34679ACDEFGHJKMNPQRTWXY"
-#: The largest prime that two characters of the alphabet can hold.
-_PRIME = 523
+from kiosk.uplink.contract.spoken import ALPHABET, check_characters
+
 _SHAPE = re.compile(rf"([A-Z]{{2}})(\d{{2}})(0[1-9]|1[0-2])([{ALPHABET}]{{4}})([{ALPHABET}]{{2}})")
 
 
@@ -40,12 +39,3 @@ def parse_case_number(typed: str) -> CaseNumber | NotANumber:
     if check != check_characters(head + body):
         return NotANumber("journey.reference.mistyped")
     return CaseNumber(f"{head}-{body}-{check}")
-
-
-def check_characters(text: str) -> str:
-    """Return two characters over a prime: one wrong mark or two swapped never pass."""
-    total = 0
-    for mark in text:
-        total = (total * 37 + int(mark, 36)) % _PRIME
-    high, low = divmod(total, len(ALPHABET))
-    return ALPHABET[high] + ALPHABET[low]

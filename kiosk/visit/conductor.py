@@ -71,14 +71,13 @@ class Conductor:
     def __init__(
         self,
         *,
-        visit_id: str,
         tools: Tools,
         clock: Clock,
         link: Link,
         on_change: Callable[[VisitState], None],
         on_end: Callable[[], None],
     ) -> None:
-        self._visit_id, self._tools, self._clock, self._link = visit_id, tools, clock, link
+        self._tools, self._clock, self._link = tools, clock, link
         self._on_change, self._on_end = on_change, on_end
         self.state = VisitState()
         self._keys = CaseKeys()
