@@ -20,13 +20,20 @@ from devices.status import (
     Unavailable,
 )
 from kiosk.host.box_desk import BoxDesk
-from kiosk.host.messages import CODEC, LightSlot
+from kiosk.host.messages import (
+    CODEC,
+    LightSlot,
+    PaperProgressed,
+    PaperResult,
+    PrintLicenceJob,
+)
 
 AT = datetime(2026, 4, 2, 13, 40, tzinfo=UTC)
 GONE = Unavailable(State.NO_DEVICE, "unplugged", Actor.TECHNICIAN, AT)
 OPEN = Unavailable(State.POTENTIAL_FRAUD, "door-open", Actor.TECHNICIAN, AT)
 READER, TRAY = LightSlot(Role.ID_READER), LightSlot(Role.DOCUMENT_SCANNER)
 DARK = LightSlot(None)
+JOB = PrintLicenceJob(7, "case", "result", is_numbered=True, number="1", copy_seq=1, pages=1)
 
 
 @dataclass
@@ -49,6 +56,16 @@ def report(status: DeviceStatus) -> DeviceReport:
     return DeviceReport("io-board", Role.IO_BOARD, "modbus-board", status)
 
 
+@dataclass
+class Post:
+    """What visits were told."""
+
+    sent: list[tuple[str, object]] = field(default_factory=list)
+
+    def send(self, visit_id: str, message: object, blob: bytearray | None = None) -> None:
+        self.sent.append((visit_id, message))
+
+
 @pytest.fixture
 def lamps() -> Lamps:
     return Lamps()
@@ -56,7 +73,7 @@ def lamps() -> Lamps:
 
 @pytest.fixture
 def desk(lamps: Lamps) -> BoxDesk:
-    desk = BoxDesk(lamps)  # type: ignore[arg-type]
+    desk = BoxDesk(Post(), lamps)  # type: ignore[arg-type]
     desk.look(report(Ready()))
     lamps.lit.clear()
     return desk
@@ -112,16 +129,15 @@ def test_board_that_comes_back_after_the_visit_stays_dark(desk: BoxDesk, lamps: 
 
 
 def test_terminal_without_a_board_takes_wishes_and_does_nothing() -> None:
-    desk = BoxDesk(None)
+    desk = BoxDesk(Post(), None)  # type: ignore[arg-type]
     desk.light("one", READER)
     desk.forget("one")
-    assert desk.stops_sheets == ""
+    assert not desk.refuses_sheet("one", JOB, bytearray(b"PDF"))
 
 
-def test_switching_a_lamp_is_no_news_and_hides_no_open_door(desk: BoxDesk) -> None:
-    assert desk.look(report(OPEN))
-    assert not desk.look(report(Busy(AT)))
-    assert not desk.look(report(OPEN))
+def test_switching_a_lamp_hides_no_open_door(desk: BoxDesk) -> None:
+    desk.look(report(OPEN))
+    desk.look(report(Busy(AT)))
     assert desk.known(report(Busy(AT))).status == OPEN
     assert desk.known(report(Ready())).status == Ready()
 
@@ -131,21 +147,33 @@ def test_busy_device_of_another_role_stays_busy(desk: BoxDesk) -> None:
     assert desk.known(reader) == reader
 
 
+UPS_LOW = Unavailable(State.POWER_OFF, "ups-low", Actor.HOST_STAFF, AT)
+
+
+def test_at_the_end_of_a_battery_no_official_sheet_is_begun(desk: BoxDesk) -> None:
+    desk.look(report(UPS_LOW))
+    document = bytearray(b"a licence of 1900")
+    assert desk.refuses_sheet("one", JOB, document)
+    assert not any(document)
+    assert desk._post.sent == [  # type: ignore[attr-defined]
+        ("one", PaperProgressed(7, PaperResult.REFUSED, "ups-low", "host-staff"))
+    ]
+
+
 @pytest.mark.parametrize(
-    ("status", "reason"),
-    [
-        (Unavailable(State.POWER_OFF, "ups-low", Actor.HOST_STAFF, AT), "ups-low"),
-        (Attention("ups-powering", Actor.HOST_STAFF, AT), ""),
-        (OPEN, ""),
-        (GONE, ""),
-        (Ready(), ""),
-    ],
+    "status", [Attention("ups-powering", Actor.HOST_STAFF, AT), OPEN, GONE, Ready()]
 )
-def test_only_the_last_of_a_battery_stops_official_sheets(
-    desk: BoxDesk, status: DeviceStatus, reason: str
-) -> None:
+def test_nothing_else_of_the_box_stops_a_sheet(desk: BoxDesk, status: DeviceStatus) -> None:
+    desk.look(report(UPS_LOW))
     desk.look(report(status))
-    assert desk.stops_sheets == reason
+    document = bytearray(b"a licence of 1900")
+    assert not desk.refuses_sheet("one", JOB, document)
+    assert all(document)
+
+
+def test_other_device_is_not_taken_for_the_board(desk: BoxDesk, lamps: Lamps) -> None:
+    desk.look(DeviceReport("printer", Role.LICENCE_PRINTER, "ipp", UPS_LOW))
+    assert not desk.refuses_sheet("one", JOB, bytearray(b"PDF"))
 
 
 @pytest.mark.parametrize("ask", [READER, DARK])

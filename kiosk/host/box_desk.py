@@ -8,11 +8,13 @@ light that cannot burn is wished for again when the board is back.
 import logging
 from dataclasses import replace
 
-from devices.io_board.condition import UPS_LOW, reason_of
+from devices.io_board.condition import UPS_LOW
 from devices.ports import IoBoard, LightsOutcome, LightsRefused, LightsSet
 from devices.status import Busy, DeviceReport, DeviceStatus, Role, State, Unavailable
 from devices.worker import DeviceFailed, DeviceWorker
-from kiosk.host.messages import LightSlot
+from kiosk.host.messages import LightSlot, PaperProgressed, PaperResult, PrintLicenceJob
+from kiosk.host.post_office import PostOffice
+from kiosk.host.wire import wipe
 
 log = logging.getLogger(__name__)
 
@@ -23,8 +25,8 @@ LIGHT_DEADLINE_SECONDS = 10.0
 class BoxDesk:
     """Runs in the hub's loop."""
 
-    def __init__(self, board: DeviceWorker[IoBoard] | None) -> None:
-        self._board = board
+    def __init__(self, post: PostOffice, board: DeviceWorker[IoBoard] | None) -> None:
+        self._post, self._board = post, board
         self._visit_id = ""
         self._slot: Role | None = None
         #: The last that is known; a board that is busy with a lamp has not changed.
@@ -56,15 +58,14 @@ class BoxDesk:
 
     # --- the board's own state ----------------------------------------------------------------
 
-    def look(self, report: DeviceReport) -> bool:
-        """A report of the board; true when it says something new. A new board learns the light."""
-        if isinstance(report.status, Busy):
-            return False
-        was_gone, before = self._is_gone(), self._status
+    def look(self, report: DeviceReport) -> None:
+        """A device has changed. A board that is back learns which light is wished for."""
+        if report.role is not Role.IO_BOARD or isinstance(report.status, Busy):
+            return
+        was_gone = self._is_gone()
         self._status = report.status
         if was_gone and not self._is_gone():
             self._show()
-        return before is None or _said(before) != _said(report.status)
 
     def known(self, report: DeviceReport) -> DeviceReport:
         """The report as others shall see it: an open door stays open while a lamp is switched."""
@@ -72,15 +73,20 @@ class BoxDesk:
             return replace(report, status=self._status)
         return report
 
-    @property
-    def stops_sheets(self) -> str:
-        """Why no official sheet may be begun now; empty when it may.
+    def refuses_sheet(self, visit_id: str, ask: PrintLicenceJob, document: bytearray) -> bool:
+        """True when no official sheet may be begun now; then the document is wiped.
 
         The last minutes of a battery are for what was begun: a sheet that loses its printer half
         way is nobody's licence, and its number is spoilt.
         """
-        reason = "" if self._status is None else reason_of(self._status)
-        return reason if reason == UPS_LOW else ""
+        match self._status:
+            case Unavailable(reason=reason, actor=actor) if reason == UPS_LOW:
+                wipe(document)
+                refused = PaperProgressed(ask.request_id, PaperResult.REFUSED, reason, actor)
+                self._post.send(visit_id, refused)
+                return True
+            case _:
+                return False
 
     def _is_gone(self) -> bool:
         match self._status:
@@ -88,10 +94,6 @@ class BoxDesk:
                 return True
             case _:
                 return False
-
-
-def _said(status: DeviceStatus) -> tuple[type, str]:
-    return type(status), reason_of(status)
 
 
 def _shown(outcome: LightsOutcome | DeviceFailed) -> None:

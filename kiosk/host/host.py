@@ -15,6 +15,7 @@ from devices.worker import DeviceWorker
 from kiosk.clock import Clock
 from kiosk.errors import ProtocolViolationError
 from kiosk.host import messages as said
+from kiosk.host.box_desk import BoxDesk
 from kiosk.host.camera_desk import CameraDesk
 from kiosk.host.case_desk import CaseDesk
 from kiosk.host.device_desk import CardPresence, DeviceDesk
@@ -75,6 +76,7 @@ class Host:
         self._claims, self._envelope_client = self._uplink.client(), self._uplink.client()
         self._devices = DeviceDesk(post, self._of(Role.ID_READER), self._of(Role.QR_SCANNER))
         self._camera = CameraDesk(post, self._of(Role.DOCUMENT_SCANNER))
+        self._box = BoxDesk(post, self._of(Role.IO_BOARD))
         self._cases = CaseDesk(post, self._uplink, clock)
         self._envelopes = EnvelopeDesk(post, self._envelope_client, self._of(Role.QR_SCANNER))
         self._paper = PaperDesk(
@@ -181,7 +183,8 @@ class Host:
         return self._workers.get(role)
 
     def _reports(self) -> said.DevicesChanged:
-        return said.DevicesChanged(tuple(worker.report() for worker in self._workers.values()))
+        workers = self._workers.values()
+        return said.DevicesChanged(tuple(self._box.known(worker.report()) for worker in workers))
 
     def _records(self) -> tuple[DeviceRecord, ...]:
         return tuple(worker.record() for worker in self._workers.values())
@@ -198,6 +201,7 @@ class Host:
                 # The tick after this event tells the visits.
                 self._status_log.note(event)
                 self._books.look(event)
+                self._box.look(event)
             case _ if self._service.on_event(event):
                 pass
             case _:
@@ -225,6 +229,7 @@ class Host:
         self._monitor.visit_gone()
         self._devices.forget(visit.visit_id)
         self._camera.stop(visit.visit_id)
+        self._box.forget(visit.visit_id)
         self._cases.forget(visit.visit_id)
         self._service.forget(visit.visit_id)
 
@@ -252,6 +257,8 @@ class Host:
                 self._camera.start(visit_id)
             case said.StopCamera():
                 self._camera.stop(visit_id)
+            case said.LightSlot() as ask:
+                self._box.light(visit_id, ask)
             case said.AskEnvelope() as ask:
                 self._envelopes.ask(visit_id, ask, frame.blob)
             case _:
@@ -266,7 +273,8 @@ class Host:
             case said.PrintReceiptJob() as ask:
                 self._paper.print_receipt(visit_id, ask, frame.blob)
             case said.PrintLicenceJob() as ask:
-                self._paper.print_sheet(visit_id, ask, frame.blob)
+                if not self._box.refuses_sheet(visit_id, ask, frame.blob):
+                    self._paper.print_sheet(visit_id, ask, frame.blob)
             case said.SheetTaken(result_id=result_id):
                 self._paper.hand_over(result_id)
             case said.GiveRating() as rating:
