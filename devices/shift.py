@@ -87,7 +87,9 @@ class Shift(Generic[D]):
         tally: Tally,
         on_status: Callable[["Shift[D]", DeviceStatus], None],
     ) -> None:
-        self._device, self._device_id, self._clock = device, device_id, clock
+        #: For looking at only: it is driven on this shift's thread.
+        self.device = self._device = device
+        self._device_id, self._clock = device_id, clock
         self._timing, self._tally, self._on_status = timing, tally, on_status
         self.commands: queue.SimpleQueue[Command[D]] = queue.SimpleQueue()
         self.wake, self.is_over = threading.Event(), threading.Event()

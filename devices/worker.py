@@ -88,6 +88,11 @@ class DeviceWorker(Generic[D]):
         status = self._stuck(shift) or shift.status
         return DeviceReport(self.device_id, self.role, self.model, status, shift.capabilities)
 
+    @property
+    def driver(self) -> D:
+        """The driver at work now, to look at what it remembers; commands go through ``submit``."""
+        return self._shift.device
+
     def record(self) -> DeviceRecord:
         """The device in numbers."""
         return self._tally.record()

@@ -12,7 +12,7 @@ from typing import Any
 from devices.record import DeviceRecord
 from devices.status import DeviceReport, Role
 from devices.worker import DeviceWorker
-from kiosk.clock import Clock
+from kiosk.clock import Clock, take_short_turns
 from kiosk.errors import ProtocolViolationError
 from kiosk.host import messages as said
 from kiosk.host.box_desk import BoxDesk
@@ -88,13 +88,14 @@ class Host:
             receipts=self._of(Role.RECEIPT_PRINTER),
             sheets=self._of(Role.LICENCE_PRINTER),
         )
-        self._books = ServiceBooks(self._ledger, self._uplink.outbox, state, clock)
+        self._books = ServiceBooks(self._ledger, self._uplink.outbox, state, clock, self._records)
         self._service = make_service_desk(setup, clock, post, self._workers, self._books)
         self._told = said.DevicesChanged(())
         self._supervisor = self._make_supervisor(launch, launch_service)
 
     def run(self) -> None:
         """Serve until ``stop``."""
+        take_short_turns()
         stock = self._setup.settings.stock
         if self._ledger.books().loaded == 0:
             self._ledger.load_stock(stock.first_serial, stock.sheets, SETTINGS_PERSON)
@@ -231,6 +232,7 @@ class Host:
         self._camera.stop(visit.visit_id)
         self._box.forget(visit.visit_id)
         self._cases.forget(visit.visit_id)
+        self._paper.forget(visit.visit_id)
         self._service.forget(visit.visit_id)
 
     def _on_message(self, visit: Visit, frame: Frame) -> None:

@@ -3,9 +3,10 @@
 Runs in the hub's loop. Counts and serials of blanks only; must not know a case.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from devices.record import DeviceRecord
 from devices.status import DeviceReport
 from kiosk.clock import Clock
 from kiosk.host import service_messages as said
@@ -24,7 +25,15 @@ _MOST_TROUBLES = 6
 class ServiceBooks:
     """The books of one terminal, as staff may see them."""
 
-    def __init__(self, ledger: CustodyLedger, outbox: Outbox, state: Path, clock: Clock) -> None:
+    def __init__(
+        self,
+        ledger: CustodyLedger,
+        outbox: Outbox,
+        state: Path,
+        clock: Clock,
+        records: Callable[[], tuple[DeviceRecord, ...]],
+    ) -> None:
+        self._records = records
         self._ledger, self._outbox, self._state, self._clock = ledger, outbox, state, clock
         self._troubles = TroubleBook()
         self._look_at = 0.0
@@ -79,6 +88,9 @@ class ServiceBooks:
     def _house(self) -> said.HouseSeen:
         backlog, use = self._outbox.backlog(), disk_use(self._state)
         return said.HouseSeen(
+            counts=tuple(
+                said.CountSeen(one.device_id, one.commands, one.failures) for one in self._records()
+            ),
             unsent=backlog.unsent,
             parked=backlog.parked,
             # To the tenth of a gigabyte, or the disk would be news every time.

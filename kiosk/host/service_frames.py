@@ -3,7 +3,9 @@
 Must not ask the device: looking at a wire must not change what is on it.
 """
 
-from typing import Any
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Protocol, runtime_checkable
 
 from devices.worker import DeviceWorker
 from kiosk.host import service_messages as said
@@ -12,6 +14,51 @@ from kiosk.host import service_messages as said
 MOST_FRAMES = 40
 
 
+class Note(Protocol):
+    """One frame of a transcript, already masked by the driver that keeps it."""
+
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def direction(self) -> str: ...
+    @property
+    def visible(self) -> str: ...
+    @property
+    def masked_bytes(self) -> int: ...
+    @property
+    def remark(self) -> str: ...
+
+
+class Notes(Protocol):
+    """A short memory of the wire."""
+
+    def notes(self) -> Sequence[Note]:
+        """Oldest first."""
+        ...
+
+
+@runtime_checkable
+class Transcribed(Protocol):
+    """A driver that remembers the last frames."""
+
+    @property
+    def transcript(self) -> Notes:
+        """What it remembers."""
+        ...
+
+
 def device_seen(request_id: int, worker: DeviceWorker[Any]) -> said.DeviceSeen:
     """What is known without asking."""
-    return said.DeviceSeen(request_id, worker.device_id, keeps_frames=False, frames=())
+    driver = worker.driver
+    notes = driver.transcript.notes() if isinstance(driver, Transcribed) else ()
+    frames = tuple(
+        said.FrameSeen(note.at, note.direction, note.visible, note.masked_bytes, note.remark)
+        for note in notes[-MOST_FRAMES:]
+    )
+    return said.DeviceSeen(
+        request_id,
+        worker.device_id,
+        keeps_frames=isinstance(driver, Transcribed),
+        frames=frames,
+        record=worker.record(),
+    )

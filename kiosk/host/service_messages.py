@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from devices.record import DeviceRecord
 from devices.status import Attention, Busy, DeviceReport, Ready, Unavailable
 from kiosk.host.messages import (
     DevicesChanged,
@@ -201,9 +202,19 @@ class SheetsSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class CountSeen:
+    """How much a device has done since the host started, and how often it could not."""
+
+    device_id: str
+    commands: int
+    failures: int
+
+
+@dataclass(frozen=True, slots=True)
 class HouseSeen:
     """What surrounds the devices: what waits for the platform, the disk, recent troubles."""
 
+    counts: tuple[CountSeen, ...]
     unsent: int
     parked: int
     disk_free_bytes: int
@@ -230,10 +241,7 @@ class DeviceSeen:
     device_id: str
     keeps_frames: bool
     frames: tuple[FrameSeen, ...]
-    #: (name, value) as the worker counts them; empty when it counts nothing.
-    figures: tuple[tuple[str, float], ...] = ()
-    #: How long the last commands took, oldest first.
-    took_seconds: tuple[float, ...] = ()
+    record: DeviceRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +293,7 @@ TO_SERVICE: tuple[type, ...] = (
 )  # fmt: skip
 _PARTS: tuple[type, ...] = (
     DeviceReport, Ready, Busy, Attention, Unavailable, LostSheetSeen, TroubleSeen, FrameSeen,
+    CountSeen, DeviceRecord,
 )  # fmt: skip
 
 SERVICE_CODEC = Codec(FROM_SERVICE + TO_SERVICE + _PARTS)
