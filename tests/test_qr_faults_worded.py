@@ -1,4 +1,4 @@
-"""Whatever a scanner complains of, the citizen gets a clause and the technician a step."""
+"""Whatever a scanner complains of: a clause for the citizen, a step for staff and technician."""
 
 import re
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 
 from devices.document_scanner import camera
 from devices.qr_scanner import serial_scanner
-from devices.transport import transport
+from devices.transport import hid_reports, transport
 from tests.sample_visit import texts
 
 CAMERA_REASONS = re.findall(r'DeviceGoneError\("([a-z-]+)"\)', Path(camera.__file__).read_text())
@@ -18,6 +18,8 @@ REASONS = sorted({
     serial_scanner.NOT_ANSWERING,
     serial_scanner.TRIGGER_REFUSED,
     serial_scanner.SUFFIX_MISSING,
+    serial_scanner.AIM_REFUSED,
+    hid_reports.ONLY_A_KEYBOARD,
     *WIRE_REASONS,
     *CAMERA_REASONS,
 })  # fmt: skip
@@ -33,6 +35,7 @@ def test_the_reasons_are_found_in_the_code() -> None:
 
 
 @pytest.mark.parametrize("reason", REASONS)
-def test_each_reason_is_said_to_the_citizen_and_to_the_technician(reason: str, words) -> None:  # type: ignore[no-untyped-def]
+def test_each_reason_is_said_to_all_three(reason: str, words) -> None:  # type: ignore[no-untyped-def]
     assert words(f"device.qr-scanner.{reason}")
     assert words(f"guide.qr-scanner.{reason}")
+    assert words(f"staff.qr-scanner.{reason}")
