@@ -62,16 +62,21 @@ class TimelineEvent(BoxLayout):
 
 
 class _Ladder(BoxLayout):
-    """Holds the rungs of ``views``; rebuilt when their number changes."""
+    """Holds the rungs of ``views``. One that is not shown now is put by: building costs a frame."""
 
     views = ListProperty([])
     rung_type = None
 
+    def __init__(self, **kwargs):
+        self._built = []
+        super().__init__(**kwargs)
+
     def on_views(self, *_):
+        self._built += [self.rung_type(view=view) for view in self.views[len(self._built) :]]
         if len(self.children) != len(self.views):
             self.clear_widgets()
-            for view in self.views:
-                self.add_widget(self.rung_type(view=view))
+            for rung in self._built[: len(self.views)]:
+                self.add_widget(rung)
         for at, (rung, view) in enumerate(zip(reversed(self.children), self.views, strict=True)):
             rung.view = view
             self._mark_ends(rung, at)
