@@ -13,12 +13,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from devices.document_scanner.camera import CameraSettings
+from devices.document_scanner.sane_settings import EsclSettings
 from devices.id_reader.sam_serial import SamSerialSettings
 from devices.io_board.board_map import ModbusBoardSettings
 from devices.transport.serial_port import SerialSettings
 from devices.transport.tcp import TcpSettings
 from devices.virtual.bench import Bench, VirtualDevice
 from devices.virtual.camera import VirtualCamera
+from devices.virtual.escl_scanner import VirtualEsclScanner
 from devices.virtual.escpos_wire import SerialWire, TcpWire
 from devices.virtual.id_reader import VirtualIdReader
 from devices.virtual.io_board import VirtualIoBoard
@@ -51,6 +53,11 @@ def _id_reader(options: object, _: Path, __: Path, clock: Clock) -> VirtualDevic
 def _camera(options: object, _: Path, __: Path, clock: Clock) -> VirtualDevice:
     assert isinstance(options, CameraSettings)  # noqa: S101
     return VirtualCamera(clock, port=urlsplit(options.source).port or 0)
+
+
+def _page_scanner(options: object, _: Path, __: Path, clock: Clock) -> VirtualDevice:
+    assert isinstance(options, EsclSettings)  # noqa: S101
+    return VirtualEsclScanner(clock, port=urlsplit(options.url).port or 0)
 
 
 def _receipt_tcp(options: object, folder: Path, fonts: Path, clock: Clock) -> VirtualDevice:
@@ -94,6 +101,7 @@ def _io_board(options: object, _: Path, __: Path, clock: Clock) -> VirtualDevice
 _MAKERS: Mapping[str, Callable[[object, Path, Path, Clock], VirtualDevice]] = {
     "sam-serial": _id_reader,
     "opencv-camera": _camera,
+    "escl": _page_scanner,
     "escpos-tcp": _receipt_tcp,
     "escpos-serial": _receipt_serial,
     "ipp": _licence_printer,

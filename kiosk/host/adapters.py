@@ -8,6 +8,9 @@ of another maker needs no line (``docs/write-a-driver.md``).
 from collections.abc import Mapping
 
 from devices.document_scanner.camera import CameraDocumentScanner, CameraSettings
+from devices.document_scanner.sane_escl import EsclScanner
+from devices.document_scanner.sane_scanner import make_sane_scanner
+from devices.document_scanner.sane_settings import EsclSettings, SaneSettings
 from devices.id_reader.sam_hid import SamHidReader, SamHidSettings
 from devices.id_reader.sam_serial import SamSerialReader, SamSerialSettings
 from devices.id_reader.sam_usb import SamUsbReader, SamUsbSettings
@@ -41,6 +44,8 @@ ADAPTERS: Mapping[str, Adapter] = {
     "hid-pos-scanner": Adapter(Role.QR_SCANNER, HidPosScannerSettings, HidPosScanner),
     "camera-scanner": Adapter(Role.QR_SCANNER, CameraScannerSettings, CameraQrScanner),
     "opencv-camera": Adapter(Role.DOCUMENT_SCANNER, CameraSettings, CameraDocumentScanner),
+    "sane": Adapter(Role.PAGE_SCANNER, SaneSettings, make_sane_scanner),
+    "escl": Adapter(Role.PAGE_SCANNER, EsclSettings, EsclScanner),
     "escpos-serial": Adapter(Role.RECEIPT_PRINTER, SerialPrinterOptions, serial_printer),
     "escpos-tcp": Adapter(Role.RECEIPT_PRINTER, TcpPrinterOptions, tcp_printer),
     "escpos-usb": Adapter(Role.RECEIPT_PRINTER, UsbPrinterOptions, usb_printer),

@@ -21,6 +21,8 @@ class TrialName(StrEnum):
     TRIGGER = "trigger"
     CODE = "code"
     PICTURE = "picture"
+    PAGE = "page"
+    SHEET = "sheet"
     STATUS = "status"
     SLIP = "slip"
     SLIP_CODE = "slip-code"
@@ -64,6 +66,11 @@ PLAN: Mapping[Role, tuple[Trial, ...]] = MappingProxyType(
             alone=TrialName.TRIGGER,
         ),
         Role.DOCUMENT_SCANNER: _trials(Role.DOCUMENT_SCANNER, alone=TrialName.PICTURE),
+        Role.PAGE_SCANNER: _trials(
+            Role.PAGE_SCANNER,
+            Trial(TrialName.SHEET, Role.PAGE_SCANNER, is_attended=True),
+            alone=TrialName.PAGE,
+        ),
         Role.RECEIPT_PRINTER: _trials(
             Role.RECEIPT_PRINTER,
             Trial(TrialName.SLIP, Role.RECEIPT_PRINTER, Judge.PERSON, is_attended=True),

@@ -20,14 +20,20 @@ from devices.ports import (
     CodeRead,
     Device,
     DocumentScanner,
+    FeederEmpty,
+    FeederTooFull,
     IdReader,
     NoCard,
     NoCode,
+    PageScanner,
+    PagesScanned,
     QrScanner,
     ReceiptPrinted,
     ReceiptPrinter,
     ReceiptRefused,
     ReceiptUncertain,
+    ScanFailed,
+    ScanSource,
 )
 from devices.status import Attention, DeviceStatus, Role, Unavailable
 from kiosk.clock import Clock
@@ -93,6 +99,10 @@ class SelfTest:
                 return _read_code(cast(QrScanner, device), self.slip_code, cancelled)
             case TrialName.PICTURE:
                 return _one_frame(cast(DocumentScanner, device))
+            case TrialName.PAGE:
+                return _page(cast(PageScanner, device), ScanSource.FLATBED, cancelled)
+            case TrialName.SHEET:
+                return _page(cast(PageScanner, device), ScanSource.FEEDER, cancelled)
             case TrialName.SLIP:
                 return self._print_slip(cast(ReceiptPrinter, device))
             case _:
@@ -193,6 +203,35 @@ def _one_frame(camera: DocumentScanner) -> Passed | Failed:
     if not DARKEST <= brightness <= BRIGHTEST:
         return Failed("picture-too-dark" if brightness < DARKEST else "picture-too-bright", facts)
     return Passed(facts)
+
+
+def _page(scanner: PageScanner, source: ScanSource, cancelled: threading.Event) -> Passed | Failed:
+    """One page of the glass, bare or not; or one sheet of the feeder."""
+    if source not in scanner.capabilities():
+        # Nothing to try there: that it answers is all that can be known.
+        status = scanner.probe()
+        return Failed(_reason(status)) if isinstance(status, Unavailable) else Passed()
+    facts: dict[str, str] = {}
+
+    def look(number: int, pixels: memoryview, width_px: int, height_px: int) -> None:
+        brightness = float(np.frombuffer(pixels, np.uint8)[::_SAMPLE_STEP_BYTES].mean())
+        facts.update(width_px=str(width_px), height_px=str(height_px))
+        facts["brightness"] = f"{brightness:.0f}"
+
+    match scanner.scan(source, look, cancelled, 1):
+        # The lid of a glass is white: only darkness means that the lamp is out.
+        case PagesScanned() | FeederTooFull() if float(facts["brightness"]) < DARKEST:
+            return Failed("picture-too-dark", facts)
+        case PagesScanned() | FeederTooFull():
+            return Passed(facts)
+        case FeederEmpty():
+            return Failed("feeder-empty")
+        case Cancelled():
+            return Failed("cancelled")
+        case ScanFailed(status=status):
+            return Failed(_reason(status))
+        case unknown:
+            assert_never(unknown)
 
 
 def _reason(status: DeviceStatus) -> str:
