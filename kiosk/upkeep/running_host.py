@@ -8,7 +8,7 @@ that a killed host left behind may belong to anybody by now.
 from datetime import datetime
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from devices.status import Actor, Role, State
 from kiosk.upkeep.findings import DeviceFinding, HostFinding, Skipped, Trouble
@@ -24,7 +24,7 @@ class _Row(BaseModel):
     role: Role
     model: str
     state: State
-    reason: str | None = None
+    reason: str | None = Field(default=None, pattern=r"^[a-z][a-z0-9-]{0,60}$")
     actor: Actor | None = None
     since: datetime | None = None
 

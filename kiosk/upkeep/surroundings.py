@@ -142,7 +142,8 @@ def look_into_paper_books(file: Path) -> PaperFinding:
             books = stock.books(db)
             lost = tuple(_lost_sheets(db))
             is_whole = ledger.first_broken_line(db) is None
-    except (sqlite3.DatabaseError, PermissionError):
+    except (sqlite3.DatabaseError, PermissionError, ValueError):
+        # A value of the wrong kind: named here without its text, which may be a licence's number.
         return PaperFinding(None, (), (Trouble("books-unreadable", Actor.TECHNICIAN),))
     return PaperFinding(books, lost, tuple(_paper_troubles(books, lost, is_whole)))
 
