@@ -3,6 +3,8 @@
     run_kiosk.py demo            a whole terminal with virtual devices (a tour, without a display)
     run_kiosk.py host            a terminal with the devices of its settings
     run_kiosk.py diagnose        ask every device how it is, and test it
+    run_kiosk.py report          the same as a signed PDF; check-report looks at one
+    run_kiosk.py bundle          what support needs, without personal data
     run_kiosk.py services check  check the service packages
     run_kiosk.py staff           who may enter service: add, list, remove, unlock
 
@@ -83,6 +85,14 @@ def _parser() -> argparse.ArgumentParser:
     diagnose = command("diagnose", _diagnose, "ask every device how it is, and test it")
     diagnose.add_argument("--json", action="store_true", help="one JSON document")
     diagnose.add_argument("--print", action="store_true", help="print a test slip, too")
+    report = command("report", _report, "test everything, and write a signed readiness report")
+    report.add_argument("--out", type=Path, required=True, help="the PDF to write")
+    report.add_argument("--print", action="store_true", help="print a test slip, too")
+    check = command("check-report", _check_report, "whether a readiness report is genuine")
+    check.add_argument("file", type=Path)
+    check.add_argument("--certificate", type=Path, help="of the terminal; else this one's own")
+    bundle = command("bundle", _bundle, "collect what support needs, without personal data")
+    bundle.add_argument("--out", type=Path, required=True, help="the .tar.gz to write")
     services = command("services", _services, "work on service packages")
     services.add_argument("what", choices=["check"])
     services.add_argument("folder", type=Path, nargs="?", default=BASE / "config" / "services")
@@ -110,9 +120,11 @@ def _host(options: argparse.Namespace) -> int:
     from kiosk.host.host import Host
     from kiosk.host.settings import load_setup
     from kiosk.lockdown import keep_last_words_plain, refuse_inspection
+    from kiosk.upkeep.log_file import keep_log
 
     setup = load_setup(options.settings.resolve(), BASE)
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="host %(message)s")
+    keep_log(setup.path(setup.settings.folders.state))
     # Card bytes pass through here on their way to a visit.
     refuse_inspection()
     keep_last_words_plain()
@@ -181,6 +193,51 @@ def _diagnose(options: argparse.Namespace) -> int:
     return diagnose(
         setup, SystemClock(), sys.stdout, as_json=options.json, prints_slip=options.print
     )
+
+
+def _report(options: argparse.Namespace) -> int:
+    from kiosk.host.settings import load_setup
+    from kiosk.upkeep.commands import write_report
+
+    setup = load_setup(options.settings.resolve(), BASE)
+    return write_report(setup, SystemClock(), options.out, sys.stdout, prints_slip=options.print)
+
+
+def _check_report(options: argparse.Namespace) -> int:
+    from kiosk.host.settings import load_setup
+    from kiosk.upkeep.commands import check_report
+
+    setup = load_setup(options.settings.resolve(), BASE)
+    return check_report(setup, options.file, options.certificate, sys.stdout)
+
+
+def _bundle(options: argparse.Namespace) -> int:
+    from kiosk.host.settings import load_setup
+    from kiosk.upkeep.commands import write_support_bundle
+
+    setup = load_setup(options.settings.resolve(), BASE)
+    return write_support_bundle(setup, SystemClock(), options.out, sys.stdout)
+
+
+def _services(options: argparse.Namespace) -> int:
+    from kiosk.catalogue.linter import Remark, check
+
+    findings = check(options.folder)
+    for finding in findings:
+        print(_relative(str(finding)))
+    faults = [one for one in findings if not isinstance(one, Remark)]
+    print(f"{len(faults)} problem(s), {len(findings) - len(faults)} remark(s)")
+    return EXIT_DEFINITION if faults else 0
+
+
+def _staff(options: argparse.Namespace) -> int:
+    from kiosk.host.settings import load_setup
+    from kiosk.upkeep.staff.enrol import Enrolment, asker, run
+
+    setup = load_setup(options.settings.resolve(), BASE)
+    state = setup.path(setup.settings.folders.state)
+    enrolment = Enrolment(state, SystemClock(), asker(sys.stdin), sys.stdout)
+    return run(enrolment, options)
 
 
 def _services(options: argparse.Namespace) -> int:
