@@ -1,4 +1,6 @@
-"""The serial SAM adapter passes the suite of its port: on a pty, and on hardware when there is."""
+"""Every SAM adapter passes the suite of its port: on a pty in real time, on USB and HID buses in
+memory in none, and on hardware when there is.
+"""
 
 import os
 from collections.abc import Iterator
@@ -7,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from devices.id_reader.sam_reader import SamReader
 from devices.id_reader.sam_serial import SamSerialReader, SamSerialSettings
 from devices.virtual.synthetic_card import DECK
 from kiosk.clock import SystemClock
 from tests.conformance_id_reader import IdReaderConformance
 from tests.fakes.id_reader_rig import PtyRig, pty_rig
+from tests.fakes.id_reader_wires import WIRES, WireRig, wire_rig
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,21 @@ class VirtualBench:
 
     @property
     def reader(self) -> SamSerialReader:
+        return self.rig.reader
+
+    def lay(self) -> None:
+        self.rig.virtual.lay(DECK["resident"])
+
+    def lift(self) -> None:
+        self.rig.virtual.lift()
+
+
+@dataclass(frozen=True)
+class WireBench:
+    rig: WireRig
+
+    @property
+    def reader(self) -> SamReader:
         return self.rig.reader
 
     def lay(self) -> None:
@@ -45,6 +64,15 @@ class TestVirtual(IdReaderConformance):
     def bench(self, tmp_path: Path) -> Iterator[VirtualBench]:
         with pty_rig(tmp_path) as rig:
             yield VirtualBench(rig)
+
+
+class TestPackets(IdReaderConformance):
+    @pytest.fixture(params=WIRES)
+    def bench(self, request: pytest.FixtureRequest) -> Iterator[WireBench]:
+        rig = wire_rig(request.param)
+        rig.reader.open()
+        yield WireBench(rig)
+        rig.reader.close()
 
 
 REAL_PORT = os.environ.get("OPENHALL_ID_READER")

@@ -41,7 +41,7 @@ class VirtualHidIdReader(SamHands):
         self._clock = clock
         self._layout = layout
         identity = HidIdentity(*IDS[layout], serial_number=serial_number)
-        self._plug = _PulledPlug(identity, self._take, clock=clock)
+        self._plug = _PulledPlug(identity, self.hear_report, clock=clock)
         self._serial = b"\0\0"
         #: H4: parts that wait until the host asks for the next one.
         self._parts: deque[bytes] = deque()
@@ -73,9 +73,18 @@ class VirtualHidIdReader(SamHands):
         """What the dock offers, by name."""
         return super().actions
 
+    def say_raw(self, report: bytes) -> None:
+        """A report that nobody asked for, as it is."""
+        self._plug.send(report)
+
+    def next_report(self) -> bytes:
+        """What the host would fetch now; empty when there is nothing."""
+        return self._plug.take(0.0) or b""
+
     # --- on the host's thread -----------------------------------------------------------------
 
-    def _take(self, numbered: bytes) -> None:
+    def hear_report(self, numbered: bytes) -> None:
+        """One OUT report, its number first."""
         report = numbered[1:]
         if numbered[0] or len(report) != _SIZE:
             return
