@@ -240,26 +240,5 @@ def _staff(options: argparse.Namespace) -> int:
     return run(enrolment, options)
 
 
-def _services(options: argparse.Namespace) -> int:
-    from kiosk.catalogue.linter import Remark, check
-
-    findings = check(options.folder)
-    for finding in findings:
-        print(_relative(str(finding)))
-    faults = [one for one in findings if not isinstance(one, Remark)]
-    print(f"{len(faults)} problem(s), {len(findings) - len(faults)} remark(s)")
-    return EXIT_DEFINITION if faults else 0
-
-
-def _staff(options: argparse.Namespace) -> int:
-    from kiosk.host.settings import load_setup
-    from kiosk.upkeep.staff.enrol import Enrolment, asker, run
-
-    setup = load_setup(options.settings.resolve(), BASE)
-    state = setup.path(setup.settings.folders.state)
-    enrolment = Enrolment(state, SystemClock(), asker(sys.stdin), sys.stdout)
-    return run(enrolment, options)
-
-
 if __name__ == "__main__":
     sys.exit(main())
