@@ -33,6 +33,8 @@ THREADS = {
     "kiosk/visit/link.py": "the one reader of a visit",
     "kiosk/uplink/sender.py": "the sender",
     "kiosk/uplink/sync.py": "the sync",
+    "kiosk/host/metrics.py": "the door for scrapers",
+    "kiosk/host/heartbeat.py": "the heartbeat",
     "central/server.py": "the platform on a thread, for tests",
     "central/storage/engine.py": "the one writer of the platform's database",
     "screens/bench/": "demo mode",
@@ -45,6 +47,8 @@ BROAD_CATCHES = {
     "kiosk/uplink/sender.py": "sender loop",
     "kiosk/uplink/sync.py": "sync loop",
     "kiosk/visit/link.py": "message loop",
+    "kiosk/host/heartbeat.py": "heartbeat's loop",
+    "kiosk/upkeep/signed_pdf.py": "a stranger's file, while it is judged",
     "central/app.py": "message loop of the platform",
     "central/storage/engine.py": "writer loop of the platform",
 }
