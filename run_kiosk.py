@@ -5,6 +5,7 @@
     run_kiosk.py diagnose        ask every device how it is, and test it
     run_kiosk.py report          the same as a signed PDF; check-report looks at one
     run_kiosk.py bundle          what support needs, without personal data
+    run_kiosk.py paper show      the books of numbered blanks: show, load, spoil, settle
     run_kiosk.py services check  check the service packages
     run_kiosk.py staff           who may enter service: add, list, remove, unlock
 
@@ -24,6 +25,7 @@ from pathlib import Path
 
 from kiosk.clock import SystemClock
 from kiosk.errors import DefinitionError
+from kiosk.upkeep.paper_arguments import add_arguments
 
 BASE = Path(__file__).resolve().parent
 DEFAULT_SETTINGS = BASE / "config" / "settings" / "demo.yaml"
@@ -96,6 +98,7 @@ def _parser() -> argparse.ArgumentParser:
     services = command("services", _services, "work on service packages")
     services.add_argument("what", choices=["check"])
     services.add_argument("folder", type=Path, nargs="?", default=BASE / "config" / "services")
+    add_arguments(command("paper", _paper, "the books of numbered blanks"))
     staff = command("staff", _staff, "who may enter service at this terminal")
     staff.add_argument("what", choices=["add", "list", "remove", "unlock"])
     staff.add_argument("number", nargs="?", default="", help="staff number, like T-118")
@@ -238,6 +241,13 @@ def _staff(options: argparse.Namespace) -> int:
     state = setup.path(setup.settings.folders.state)
     enrolment = Enrolment(state, SystemClock(), asker(sys.stdin), sys.stdout)
     return run(enrolment, options)
+
+
+def _paper(options: argparse.Namespace) -> int:
+    from kiosk.host.settings import load_setup
+    from kiosk.upkeep.paper_command import run
+
+    return run(load_setup(options.settings.resolve(), BASE), SystemClock(), options, sys.stdout)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ MOST_PORT_METHODS = 8
 HARDWARE = {
     "pymodbus": ("devices/io_board/",),
     "serial": ("devices/transport/",),
+    "usb": ("devices/transport/", "devices/virtual/"),
     "hidraw": ("devices/transport/",),
     "smartcard": ("devices/smart_card_reader/",),
     "cv2": ("devices/document_scanner/", "devices/qr_scanner/", "devices/virtual/"),

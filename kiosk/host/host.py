@@ -18,6 +18,7 @@ from kiosk.host import messages as said
 from kiosk.host.box_desk import BoxDesk
 from kiosk.host.camera_desk import CameraDesk
 from kiosk.host.case_desk import CaseDesk
+from kiosk.host.clerk_door import make_clerk_door
 from kiosk.host.device_desk import CardPresence, DeviceDesk
 from kiosk.host.envelope_desk import EnvelopeDesk
 from kiosk.host.health_board import HealthBoard
@@ -88,6 +89,7 @@ class Host:
             receipts=self._of(Role.RECEIPT_PRINTER),
             sheets=self._of(Role.LICENCE_PRINTER),
         )
+        self._door = make_clerk_door(self._hub, self._ledger, state, clock, self._paper.report_soon)
         self._books = ServiceBooks(self._ledger, self._uplink.outbox, state, clock, self._records)
         self._service = make_service_desk(setup, clock, post, self._workers, self._books)
         self._told = said.DevicesChanged(())
@@ -99,6 +101,7 @@ class Host:
         stock = self._setup.settings.stock
         if self._ledger.books().loaded == 0:
             self._ledger.load_stock(stock.first_serial, stock.sheets, SETTINGS_PERSON)
+        self._door.open()
         for worker in self._workers.values():
             worker.start()
         self._paper.recover()
@@ -130,6 +133,7 @@ class Host:
 
     def _close(self) -> None:
         self._supervisor.close()
+        self._door.close()
         self._paper.close()
         self._camera.forget_stream()
         self._voice.stop()

@@ -19,6 +19,9 @@ log = logging.getLogger(__name__)
 #: The longest that the loop sleeps with nothing to do: supervision looks at beats this often.
 IDLE_LOOK_SECONDS = 0.25
 
+#: A listening socket, and who takes its callers.
+_Listening = tuple[socket.socket, Callable[[socket.socket], None]]
+
 
 class Hub:
     """Single-threaded selector loop."""
@@ -46,6 +49,14 @@ class Hub:
         """Watch a channel until it closes."""
         self._channels[channel] = (on_frame, on_closed)
         self._selector.register(channel.sock, channel.events(), channel)
+
+    def listen(self, listener: socket.socket, on_call: Callable[[socket.socket], None]) -> None:
+        """Take every caller of a listening socket; it stays the owner's to close."""
+        self._selector.register(listener, selectors.EVENT_READ, (listener, on_call))
+
+    def stop_listening(self, listener: socket.socket) -> None:
+        """Take no more callers."""
+        self._selector.unregister(listener)
 
     def detach(self, channel: Channel) -> None:
         """Close a channel without calling back."""
@@ -89,10 +100,16 @@ class Hub:
             if self._selector.get_key(channel.sock).events != wanted:
                 self._selector.modify(channel.sock, wanted, channel)
 
-    def _ready(self, channel: Channel | None) -> None:
+    def _ready(self, channel: Channel | _Listening | None) -> None:
         if channel is None:
             with contextlib.suppress(BlockingIOError):
                 self._bell_out.recv(4096)
+            return
+        if isinstance(channel, tuple):
+            listener, on_call = channel
+            # Gone again before it was taken.
+            with contextlib.suppress(OSError):
+                on_call(listener.accept()[0])
             return
         if channel not in self._channels:
             return

@@ -4,6 +4,7 @@ Owns the ledger's place in the host and the reports to the platform. Must not co
 Runs in the hub's loop; printing runs on the printers' workers.
 """
 
+import contextlib
 import logging
 import threading
 from functools import partial
@@ -41,12 +42,15 @@ from kiosk.paper.recovery import recover
 from kiosk.paper.sheets import SheetOrder
 from kiosk.paper.states import IN_FLIGHT
 from kiosk.uplink.contract import PrintReport
+from kiosk.uplink.database import DiskFullError
 from kiosk.uplink.uplink import Uplink
 
 log = logging.getLogger(__name__)
 
 #: A receipt is out within half a minute, or the printer has a fault.
 RECEIPT_DEADLINE_SECONDS = 60.0
+#: Staff may have settled a sheet meanwhile, here or while no host ran: the platform is to know.
+REPORT_SECONDS = 30.0
 #: A receipt that hangs at the mouth so long was forgotten; so is one whose citizen has gone.
 TAKE_SECONDS = 60.0
 #: And the drawing back.
@@ -76,7 +80,7 @@ class PaperDesk:
         #: Who is expected at the receipt printer's mouth; set when they will not come any more.
         self._expected: dict[str, threading.Event] = {}
         self._left_over, self._is_asking = threading.Event(), threading.Event()
-        self._ask_again_at = 0.0
+        self._ask_again_at = self._report_at = 0.0
 
     # --- receipts -----------------------------------------------------------------------------
 
@@ -170,6 +174,10 @@ class PaperDesk:
     def tick(self) -> None:
         """Ask what became of sheets that nobody watches, until the printer is back and can tell."""
         now = self._clock.monotonic()
+        if now >= self._report_at:
+            self._report_at = now + REPORT_SECONDS
+            with contextlib.suppress(DiskFullError):  # then later
+                self._report_to_platform()
         if self._sheets is None or self._is_asking.is_set() or now < self._ask_again_at:
             return
         if not self._left_over.is_set() or not is_usable(self._sheets.report().status):
@@ -181,6 +189,10 @@ class PaperDesk:
             self._asked,
             deadline_seconds=RECEIPT_DEADLINE_SECONDS,
         )
+
+    def report_soon(self) -> None:
+        """Somebody has settled a sheet: tell the platform with the next look."""
+        self._report_at = 0.0
 
     def close(self) -> None:
         """The host goes: sheets under way are left to the ledger, no receipt is left hanging."""
@@ -219,7 +231,8 @@ class PaperDesk:
                 assert_never(event)
 
     def _report_to_platform(self) -> None:
-        for attempt, outcome in self._ledger.unreported():
+        untold = self._ledger.unreported()
+        for attempt, outcome in untold:
             # One report per attempt and outcome, whenever it is made: the id follows from both.
             report_id = uuid5(
                 NAMESPACE_OID, f"{attempt.order.job_name}/{attempt.claim_token}/{outcome}"
@@ -237,7 +250,8 @@ class PaperDesk:
                 )
             )
             self._ledger.mark_reported(attempt.attempt_id, outcome)
-        self._uplink.wake()
+        if untold:
+            self._uplink.wake()
 
     def _tell(
         self,

@@ -161,18 +161,25 @@ class CustodyLedger:
     # --- stock ------------------------------------------------------------------------------
 
     def load_stock(
-        self, first_serial: str, count: int, person: str
+        self, first_serial: str, count: int, person: str, *, counted: int | None = None
     ) -> stock.StockLoaded | stock.StockRefused:
-        """A person has put numbered blanks into the tray."""
+        """A person has put numbered blanks into the tray; ``counted`` lie there now."""
         with self._database.write() as db:
-            loaded = stock.load(db, first_serial, count)
+            loaded = stock.load(db, first_serial, count, counted)
             if isinstance(loaded, stock.StockLoaded):
                 self._note(db, f"loaded {first_serial}..{loaded.last_serial} by {person}")
             return loaded
 
-    def spoil_blank(self, reason: str, person: str) -> stock.BlankSpoiled | stock.StockRefused:
-        """A person took the blank on top out. Refused while a sheet is under way with it."""
+    def spoil_blank(
+        self, reason: str, person: str, *, expected: str | None = None
+    ) -> stock.BlankSpoiled | stock.StockRefused:
+        """A person took the blank on top out: ``expected``, where they have read its serial.
+
+        Refused while a sheet is under way with it.
+        """
         with self._database.write() as db:
+            if expected not in (None, stock.top_serial(db)):
+                return stock.StockRefused("not-on-top")
             if select(db, "state IN ('submitting', 'submitted')"):
                 return stock.StockRefused("sheet-in-flight")
             serial = stock.spoil_next(db, reason, person)
@@ -190,6 +197,19 @@ class CustodyLedger:
         """The blank that should lie on top of the tray; empty when there is none."""
         with self._database.read() as db:
             return stock.top_serial(db)
+
+    def stacks(self) -> tuple[stock.Stack, ...]:
+        """What should lie in the tray, in the order of use."""
+        with self._database.read() as db:
+            return stock.stacks(db)
+
+    def sheet(self, name: str) -> Attempt | None:
+        """The attempt with this blank's serial, or with this number after an ``@``."""
+        where, value = ("serial = ?", name)
+        if name.startswith("@"):
+            where, value = ("attempt_id = ?", name[1:])
+        with self._database.read() as db:
+            return next(iter(select(db, where, value)), None)
 
     # --- inside -----------------------------------------------------------------------------
 

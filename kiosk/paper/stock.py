@@ -43,9 +43,22 @@ class BlankSpoiled:
 
 @dataclass(frozen=True, slots=True)
 class StockRefused:
-    """``bad-serial``, ``bad-count``, ``overlap``, ``empty`` or ``sheet-in-flight``."""
+    """Why the books stay as they are.
+
+    ``bad-serial``, ``bad-count``, ``overlap``, ``miscounted``; ``empty``, ``not-on-top``,
+    ``sheet-in-flight``.
+    """
 
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """What is left of one range. The first stack in the list is the one that is drawn from."""
+
+    next_serial: str
+    last_serial: str
+    remaining: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +79,21 @@ class Books:
         return self.loaded == sum(parts)
 
 
-def load(db: sqlite3.Connection, first_serial: str, count: int) -> StockLoaded | StockRefused:
-    """Book a range that somebody has put into the tray; ranges are used up in order."""
+def load(
+    db: sqlite3.Connection, first_serial: str, count: int, counted: int | None = None
+) -> StockLoaded | StockRefused:
+    """Book a range that somebody has put into the tray; ranges are used up in order.
+
+    ``counted``: all blanks that now lie there, where somebody has counted them.
+    """
     parts = _SERIAL.fullmatch(first_serial)
     if parts is None:
         return StockRefused("bad-serial")
     prefix, first, width = parts["prefix"], int(parts["digits"]), len(parts["digits"])
     if count < 1 or first + count > 10**width:
         return StockRefused("bad-count")
+    if counted is not None and counted != remaining(db) + count:
+        return StockRefused("miscounted")
     overlapping = db.execute(
         "SELECT 1 FROM stock WHERE prefix = ? AND width = ? AND first < ? AND first + count > ?",
         (prefix, width, first + count, first),
@@ -98,6 +118,18 @@ def top_serial(db: sqlite3.Connection) -> str:
         "SELECT prefix, first + used, width FROM stock WHERE used < count ORDER BY range_id LIMIT 1"
     ).fetchone()
     return "" if top is None else f"{top[0]}{top[1]:0{top[2]}}"
+
+
+def stacks(db: sqlite3.Connection) -> tuple[Stack, ...]:
+    """Every range of which blanks are left, in the order of use."""
+    rows = db.execute(
+        "SELECT prefix, first, width, count, used FROM stock WHERE used < count ORDER BY range_id"
+    )
+    return tuple(
+        Stack(f"{prefix}{first + used:0{width}}", f"{prefix}{first + count - 1:0{width}}",
+              count - used)
+        for prefix, first, width, count, used in rows
+    )  # fmt: skip
 
 
 def take_next(db: sqlite3.Connection) -> str | None:

@@ -38,6 +38,8 @@ class Deed(StrEnum):
     JUDGED = "judged"
     REFILLED = "refilled"
     SHEETS_LOADED = "sheets-loaded"
+    SHEET_SPOILED = "sheet-spoiled"
+    SHEET_SETTLED = "sheet-settled"
     GLASS_WIPED = "glass-wiped"
     TECHNICIAN_CALLED = "technician-called"
     TRANSCRIPT_SAVED = "transcript-saved"
