@@ -20,7 +20,9 @@ _WATCH = 'read -r _; kill -9 "-$1"'
 class LeashedProcess:
     """A command in a process group of its own, killed as a whole. Raises BrokenEnvironmentError."""
 
-    def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
+    def __init__(
+        self, command: Sequence[str], environment: Mapping[str, str], pass_fds: Sequence[int] = ()
+    ) -> None:
         try:
             self._process = subprocess.Popen(
                 command,
@@ -29,6 +31,7 @@ class LeashedProcess:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,
+                pass_fds=tuple(pass_fds),
             )
         except FileNotFoundError as error:
             raise BrokenEnvironmentError(f"{command[0]} is not installed") from error
@@ -44,6 +47,11 @@ class LeashedProcess:
     def has_ended(self) -> bool:
         """Whether the command ended by itself."""
         return self._process.poll() is not None
+
+    def signal(self, number: signal.Signals) -> None:
+        """Tell the whole group."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, number)
 
     def kill(self) -> None:
         """End the group at once, children of the command included; nothing is left of it."""

@@ -1,0 +1,1 @@
+"""Chip cards behind a PC/SC reader."""
