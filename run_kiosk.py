@@ -20,6 +20,7 @@ import random
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -84,17 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     dock = command("dock", _dock, "the window with the hands of demo mode")
     dock.add_argument("--control", type=Path, required=True)
     dock.add_argument("--faults", default="")
-    diagnose = command("diagnose", _diagnose, "ask every device how it is, and test it")
-    diagnose.add_argument("--json", action="store_true", help="one JSON document")
-    diagnose.add_argument("--print", action="store_true", help="print a test slip, too")
-    report = command("report", _report, "test everything, and write a signed readiness report")
-    report.add_argument("--out", type=Path, required=True, help="the PDF to write")
-    report.add_argument("--print", action="store_true", help="print a test slip, too")
-    check = command("check-report", _check_report, "whether a readiness report is genuine")
-    check.add_argument("file", type=Path)
-    check.add_argument("--certificate", type=Path, help="of the terminal; else this one's own")
-    bundle = command("bundle", _bundle, "collect what support needs, without personal data")
-    bundle.add_argument("--out", type=Path, required=True, help="the .tar.gz to write")
+    _add_upkeep(command)
     services = command("services", _services, "work on service packages")
     services.add_argument("what", choices=["check"])
     services.add_argument("folder", type=Path, nargs="?", default=BASE / "config" / "services")
@@ -106,6 +97,21 @@ def _parser() -> argparse.ArgumentParser:
     staff.add_argument("--card", action="store_true", help="also known by an ID card")
     staff.add_argument("--badge", type=Path, help="write the badge's code as a picture")
     return parser
+
+
+def _add_upkeep(command: Callable[[str, object, str], argparse.ArgumentParser]) -> None:
+    """What a technician runs at a terminal."""
+    diagnose = command("diagnose", _diagnose, "ask every device how it is, and test it")
+    diagnose.add_argument("--json", action="store_true", help="one JSON document")
+    diagnose.add_argument("--print", action="store_true", help="print a test slip, too")
+    report = command("report", _report, "test everything, and write a signed readiness report")
+    report.add_argument("--out", type=Path, required=True, help="the PDF to write")
+    report.add_argument("--print", action="store_true", help="print a test slip, too")
+    check = command("check-report", _check_report, "whether a readiness report is genuine")
+    check.add_argument("file", type=Path)
+    check.add_argument("--certificate", type=Path, help="of the terminal; else this one's own")
+    bundle = command("bundle", _bundle, "collect what support needs, without personal data")
+    bundle.add_argument("--out", type=Path, required=True, help="the .tar.gz to write")
 
 
 def _demo(options: argparse.Namespace) -> int:
