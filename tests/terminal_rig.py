@@ -4,16 +4,18 @@ import io
 import json
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, redirect_stdout
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import run_kiosk
 from devices.virtual.camera import VirtualCamera
 from devices.virtual.id_reader import VirtualIdReader
+from devices.virtual.io_board import VirtualIoBoard
 from devices.virtual.qr_scanner import VirtualQrScanner
 from devices.virtual.receipt_printer import VirtualReceiptPrinter
 from kiosk.clock import SystemClock
+from tests.fakes.io_board_rig import WIRED
 from tests.receipt_samples import ROOT, network_printer
 
 NOBODY_THERE = "http://127.0.0.1:9"
@@ -85,6 +87,20 @@ class Terminal:
         host, port = virtual.address.split(":")
         self.add("receipt-printer", "escpos-tcp", host=host, port=port)
         return virtual
+
+    def io_board(self) -> VirtualIoBoard:
+        settings = replace(WIRED, port=str(self.folder / "io-board"))
+        contacts = {str(name): asdict(place) for name, place in settings.contacts.items()}
+        self.add(
+            "io-board",
+            "modbus-board",
+            port=settings.port,
+            baud=settings.baud,
+            contacts=json.dumps(contacts),
+            temperature=json.dumps({"address": 0}),
+            lights=json.dumps(dict(settings.lights)),
+        )
+        return self._switch_on(VirtualIoBoard(settings, SystemClock()))
 
     def add(self, role: str, adapter: str, **options: object) -> None:
         lines = [f"id: {role}", f"role: {role}", f"adapter: {adapter}", "options:"]

@@ -26,6 +26,9 @@ class TrialName(StrEnum):
     STATUS = "status"
     SLIP = "slip"
     SLIP_CODE = "slip-code"
+    INPUTS = "inputs"
+    LAMPS = "lamps"
+    LAMPS_SEEN = "lamps-seen"
 
 
 class Judge(StrEnum):
@@ -79,6 +82,13 @@ PLAN: Mapping[Role, tuple[Trial, ...]] = MappingProxyType(
             alone=TrialName.STATUS,
         ),
         Role.LICENCE_PRINTER: _trials(Role.LICENCE_PRINTER, alone=TrialName.ANSWERS),
+        Role.IO_BOARD: _trials(
+            Role.IO_BOARD,
+            # That a relay has obeyed is asked of the board; that a lamp burns only eyes can tell.
+            Trial(TrialName.LAMPS, Role.IO_BOARD),
+            Trial(TrialName.LAMPS_SEEN, Role.IO_BOARD, Judge.PERSON, is_attended=True),
+            alone=TrialName.INPUTS,
+        ),
     }
 )
 

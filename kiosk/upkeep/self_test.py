@@ -23,6 +23,8 @@ from devices.ports import (
     FeederEmpty,
     FeederTooFull,
     IdReader,
+    IoBoard,
+    LightsRefused,
     NoCard,
     NoCode,
     PageScanner,
@@ -44,6 +46,7 @@ from kiosk.upkeep.plan import Trial, TrialName, trials_of
 SCAN_SECONDS = 0.5
 #: A technician has the card or the slip in the hand, but one hand only.
 ATTENDED_SECONDS = 30.0
+LAMP_SECONDS = 1.5
 #: Below VGA nobody can read a contract.
 LEAST_WIDTH_PX, LEAST_HEIGHT_PX = 640, 480
 #: Mean of all samples, 0 to 255: a cap on the lens, a blown-out lamp.
@@ -87,7 +90,7 @@ class SelfTest:
 
     def _attempt(self, trial: Trial, device: Device, cancelled: threading.Event) -> Passed | Failed:
         match trial.name:
-            case TrialName.ANSWERS | TrialName.STATUS:
+            case TrialName.ANSWERS | TrialName.STATUS | TrialName.INPUTS:
                 return _inspect(device)
             case TrialName.CARD:
                 return _read_card(cast(IdReader, device), cancelled)
@@ -103,6 +106,10 @@ class SelfTest:
                 return _page(cast(PageScanner, device), ScanSource.FLATBED, cancelled)
             case TrialName.SHEET:
                 return _page(cast(PageScanner, device), ScanSource.FEEDER, cancelled)
+            case TrialName.LAMPS:
+                return _lamps(cast(IoBoard, device))
+            case TrialName.LAMPS_SEEN:
+                return self._lamps_one_by_one(cast(IoBoard, device), cancelled)
             case TrialName.SLIP:
                 return self._print_slip(cast(ReceiptPrinter, device))
             case _:
@@ -120,6 +127,34 @@ class SelfTest:
                 return Failed("slip-uncertain")
             case unknown:
                 assert_never(unknown)
+
+    def _lamps_one_by_one(self, board: IoBoard, cancelled: threading.Event) -> Passed | Failed:
+        """Each lamp for as long as an eye needs to find it; dark afterwards, however it ends."""
+        try:
+            for role in _lamps_of(board):
+                outcome = board.set_lights(frozenset({role}))
+                if isinstance(outcome, LightsRefused):
+                    return Failed(outcome.reason, {"slot": role})
+                if self.clock.wait(cancelled, LAMP_SECONDS):
+                    return Failed("cancelled")
+        finally:
+            board.set_lights(frozenset())
+        return Passed()
+
+
+def _lamps_of(board: IoBoard) -> tuple[Role, ...]:
+    can = board.capabilities()
+    return tuple(role for role in Role if f"lights-{role}" in can)
+
+
+def _lamps(board: IoBoard) -> Passed | Failed:
+    """All on, all off, and the board says so itself both times."""
+    lamps = frozenset(_lamps_of(board))
+    for lit in (lamps, frozenset[Role]()):
+        outcome = board.set_lights(lit)
+        if isinstance(outcome, LightsRefused):
+            return Failed(outcome.reason)
+    return Passed({"lamps": "on-off"} if lamps else {})
 
 
 def _joined(before: Passed, after: Passed | Failed) -> Passed | Failed:

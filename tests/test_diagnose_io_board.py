@@ -1,0 +1,103 @@
+"""A technician asks after the box: its inputs by name, lamps that obey, and who acts."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from devices.status import Role
+from kiosk.upkeep.findings import Failed, Passed
+from kiosk.upkeep.plan import PLAN, TrialName
+from kiosk.upkeep.self_test import SelfTest
+from tests.fakes.io_board_rig import MemoryRig
+from tests.terminal_rig import Terminal, terminal
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Iterator[Terminal]:
+    with terminal(tmp_path) as one:
+        yield one
+
+
+def test_box_that_lacks_nothing_is_told_input_by_input(here: Terminal) -> None:
+    board = here.io_board()
+    found = here.diagnose().device("io-board")
+    assert found["state"] == "online"
+    assert found["test"]["result"] == "passed"
+    assert found["test"]["facts"] == {
+        "cabinet-door": "off",
+        "tamper": "off",
+        "proximity": "off",
+        "ups-powering": "off",
+        "ups-low": "off",
+        "temperature-celsius": "31.5",
+        "lights": "document-scanner id-reader licence-printer qr-scanner receipt-printer",
+        "lamps": "on-off",
+    }
+    lit = [request for request in board.requests() if request[1] == 15]
+    assert [request[-1] for request in lit] == [0b11111, 0]
+    assert board.lit() == set()
+
+
+@pytest.mark.parametrize(
+    ("action", "reason", "state", "actor"),
+    [
+        ("open-door", "door-open", "potentialFraud", "technician"),
+        ("tamper", "tampered", "fraudAttempt", "technician"),
+        ("battery-low", "ups-low", "powerOff", "host-staff"),
+        ("mains-off", "ups-powering", "online", "host-staff"),
+        ("heat", "over-temp", "online", "host-staff"),
+    ],
+)
+def test_trouble_of_the_box_is_told_with_who_acts(
+    here: Terminal, action: str, reason: str, state: str, actor: str
+) -> None:
+    here.io_board().actions[action]()
+    found = here.diagnose()
+    assert found.code != 0
+    assert found.troubles_at("io-board") == {(reason, actor)}
+    assert found.device("io-board")["state"] == state
+
+
+def test_board_that_is_not_there_is_the_technician_s(here: Terminal) -> None:
+    here.io_board().unplug()
+    found = here.diagnose()
+    assert found.troubles_at("io-board") == {("no-such-port", "technician")}
+
+
+def attempt(rig: MemoryRig, name: TrialName, cancelled: threading.Event) -> Passed | Failed:
+    (trial,) = [trial for trial in PLAN[Role.IO_BOARD] if trial.name is name]
+    return SelfTest(rig.clock).attempt(trial, rig.board, cancelled)
+
+
+def test_lamps_are_shown_one_by_one_to_whoever_looks() -> None:
+    rig = MemoryRig().open()
+    seen: list[list[bool]] = []
+
+    def watch(request: bytes, answer: bytes) -> bytes:
+        if request[1] == 15:
+            seen.append(list(rig.tables.coils[:5]))
+        return answer
+
+    rig.spoil = watch
+    assert isinstance(attempt(rig, TrialName.LAMPS_SEEN, threading.Event()), Passed)
+    assert [row.index(True) for row in seen[:-1]] == [0, 1, 2, 3, 4]
+    assert not any(seen[-1])
+
+
+def test_walk_along_the_lamps_that_is_broken_off_leaves_none_burning() -> None:
+    rig = MemoryRig().open()
+    cancelled = threading.Event()
+    cancelled.set()
+    assert attempt(rig, TrialName.LAMPS_SEEN, cancelled) == Failed("cancelled")
+    assert not any(rig.tables.coils)
+
+
+@pytest.mark.parametrize("name", [TrialName.LAMPS, TrialName.LAMPS_SEEN])
+def test_lamp_whose_relay_sticks_fails_the_test(name: TrialName) -> None:
+    rig = MemoryRig().open()
+    rig.tables.stuck_coils.add(2)
+    result = attempt(rig, name, threading.Event())
+    assert isinstance(result, Failed)
+    assert result.reason == "lights-stuck"
