@@ -89,6 +89,7 @@ class DeviceEntry(Settings):
         "page-scanner",
         "receipt-printer",
         "licence-printer",
+        "smart-card-reader",
         "io-board",
     ]
     adapter: str = Field(min_length=1, max_length=40)

@@ -188,8 +188,15 @@ def read_options(
     return (None, said) if said else (options, said)
 
 
+#: Options that name a place on this machine.
+_PLACES = frozenset({"port", "service_socket"})
+
+
 def _anchored(name: str, value: object, base: Path) -> object:
     """A device file may be named relative to the program's folder (the demo's pseudo-terminals)."""
-    if name == "port" and isinstance(value, str) and not value.startswith("/"):
+    if name not in _PLACES or not isinstance(value, str):
+        return value
+    # Empty is no place: it leaves the choice to the adapter.
+    if value and not value.startswith("/"):
         return str(base / value)
     return value

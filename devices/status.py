@@ -21,6 +21,7 @@ class Role(StrEnum):
     PAGE_SCANNER = "page-scanner"
     RECEIPT_PRINTER = "receipt-printer"
     LICENCE_PRINTER = "licence-printer"
+    SMART_CARD_READER = "smart-card-reader"
     #: Doors, lamps, power and warmth of the box itself. No service ever needs it.
     IO_BOARD = "io-board"
 

@@ -8,8 +8,8 @@ does not leave in the outcome.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from devices.ports import (
-    CardMoved,
+from devices.ports import CardMoved
+from devices.smart_card_reader.port import (
     ChipForeign,
     ChipGarbled,
     ChipRead,

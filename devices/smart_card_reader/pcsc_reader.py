@@ -9,19 +9,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from devices.inspection import Inspection
-from devices.ports import (
-    Cancelled,
-    CardMoved,
+from devices.ports import Cancelled, CardMoved, NoCard
+from devices.smart_card_reader.conversation import CardGoneError, Conversation
+from devices.smart_card_reader.pcsc import READER_ABSENT, CardMuteError, Service, Slot
+from devices.smart_card_reader.port import (
     ChipForeign,
     ChipGarbled,
     ChipMute,
     ChipOutcome,
     ChipRead,
     ChipRefused,
-    NoCard,
 )
-from devices.smart_card_reader.conversation import CardGoneError, Conversation
-from devices.smart_card_reader.pcsc import READER_ABSENT, CardMuteError, Service, Slot
 from devices.status import DeviceGoneError, DeviceStatus, Ready
 from kiosk.clock import Clock
 
@@ -57,7 +55,7 @@ class PcscSettings:
 
 
 class PcscCardReader:
-    """Implements ``devices.ports.SmartCardReader``. Used by one worker thread only."""
+    """Implements ``port.SmartCardReader``. Used by one worker thread only."""
 
     def __init__(
         self, settings: PcscSettings, clock: Clock, service: Service | None = None

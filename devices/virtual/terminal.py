@@ -16,6 +16,10 @@ from devices.document_scanner.camera import CameraSettings
 from devices.document_scanner.sane_settings import EsclSettings
 from devices.id_reader.sam_serial import SamSerialSettings
 from devices.io_board.board_map import ModbusBoardSettings
+from devices.qr_scanner.protocol import TERMINATORS
+from devices.qr_scanner.serial_scanner import SerialScannerSettings
+from devices.qr_scanner.ssi_scanner import SsiScannerSettings
+from devices.smart_card_reader.pcsc_reader import PcscSettings
 from devices.transport.serial_port import SerialSettings
 from devices.transport.tcp import TcpSettings
 from devices.virtual.bench import Bench, VirtualDevice
@@ -25,7 +29,10 @@ from devices.virtual.escpos_wire import SerialWire, TcpWire
 from devices.virtual.id_reader import VirtualIdReader
 from devices.virtual.io_board import VirtualIoBoard
 from devices.virtual.licence_printer import VirtualLicencePrinter
+from devices.virtual.qr_scanner import VirtualQrScanner
 from devices.virtual.receipt_printer import VirtualReceiptPrinter, VirtualReceiptPrinterSettings
+from devices.virtual.smart_card import VirtualSmartCardReader
+from devices.virtual.ssi_scanner import VirtualSsiScanner
 from kiosk.clock import Clock
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -40,8 +47,9 @@ def make_virtual_devices(
     found: dict[str, VirtualDevice] = {}
     for device_id, (adapter, options) in devices.items():
         make = _MAKERS.get(adapter)
-        if make is not None:
-            found[device_id] = make(options, folder / device_id, fonts, clock)
+        peer = make(options, folder / device_id, fonts, clock) if make is not None else None
+        if peer is not None:
+            found[device_id] = peer
     return found
 
 
@@ -88,9 +96,28 @@ def _licence_printer(options: object, folder: Path, _: Path, clock: Clock) -> Vi
 
 
 def _qr_scanner(options: object, _: Path, __: Path, clock: Clock) -> VirtualDevice:
-    from devices.virtual.qr_scanner import VirtualQrScanner
+    assert isinstance(options, SerialScannerSettings)  # noqa: S101
+    return VirtualQrScanner(
+        Path(options.port),
+        clock,
+        baud=options.baud,
+        trigger=options.trigger,
+        terminator=TERMINATORS[options.terminator],
+        aim_prefix=b"]Q1" if options.aim_prefix else b"",
+    )
 
-    return VirtualQrScanner(Path(options.port), clock)  # type: ignore[attr-defined]
+
+def _ssi_scanner(options: object, _: Path, __: Path, clock: Clock) -> VirtualDevice:
+    assert isinstance(options, SsiScannerSettings)  # noqa: S101
+    return VirtualSsiScanner(Path(options.port), clock, baud=options.baud)
+
+
+def _smart_card_reader(options: object, _: Path, __: Path, ___: Clock) -> VirtualDevice | None:
+    """Only behind a daemon of our own: the system's has the readers of the system."""
+    assert isinstance(options, PcscSettings)  # noqa: S101
+    if not options.service_socket:
+        return None
+    return VirtualSmartCardReader(Path(options.service_socket))
 
 
 def _io_board(options: object, _: Path, __: Path, clock: Clock) -> VirtualDevice:
@@ -98,7 +125,7 @@ def _io_board(options: object, _: Path, __: Path, clock: Clock) -> VirtualDevice
     return VirtualIoBoard(options, clock)
 
 
-_MAKERS: Mapping[str, Callable[[object, Path, Path, Clock], VirtualDevice]] = {
+_MAKERS: Mapping[str, Callable[[object, Path, Path, Clock], VirtualDevice | None]] = {
     "sam-serial": _id_reader,
     "opencv-camera": _camera,
     "escl": _page_scanner,
@@ -106,6 +133,8 @@ _MAKERS: Mapping[str, Callable[[object, Path, Path, Clock], VirtualDevice]] = {
     "escpos-serial": _receipt_serial,
     "ipp": _licence_printer,
     "serial-scanner": _qr_scanner,
+    "ssi-scanner": _ssi_scanner,
+    "pcsc": _smart_card_reader,
     "modbus-board": _io_board,
 }
 

@@ -22,6 +22,7 @@ from devices.qr_scanner.hid_pos_scanner import HidPosScanner, HidPosScannerSetti
 from devices.qr_scanner.serial_scanner import SerialQrScanner, SerialScannerSettings
 from devices.qr_scanner.ssi_scanner import SsiQrScanner, SsiScannerSettings
 from devices.registry import Adapter
+from devices.smart_card_reader.pcsc_reader import PcscCardReader, PcscSettings
 from devices.status import Role
 from printer.licence.ipp_printer import IppLicencePrinter, LicencePrinterSettings
 from printer.receipt.model_options import (
@@ -50,5 +51,6 @@ ADAPTERS: Mapping[str, Adapter] = {
     "escpos-tcp": Adapter(Role.RECEIPT_PRINTER, TcpPrinterOptions, tcp_printer),
     "escpos-usb": Adapter(Role.RECEIPT_PRINTER, UsbPrinterOptions, usb_printer),
     "ipp": Adapter(Role.LICENCE_PRINTER, LicencePrinterSettings, IppLicencePrinter),
+    "pcsc": Adapter(Role.SMART_CARD_READER, PcscSettings, PcscCardReader),
     "modbus-board": Adapter(Role.IO_BOARD, ModbusBoardSettings, ModbusBoard, check=mistakes),
 }

@@ -35,6 +35,7 @@ _PARTS = {
     Role.PAGE_SCANNER: "doc",
     Role.RECEIPT_PRINTER: "receipt",
     Role.LICENCE_PRINTER: "licence",
+    Role.SMART_CARD_READER: "card",
 }
 
 
