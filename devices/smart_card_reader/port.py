@@ -1,4 +1,4 @@
-"""The role of a smart-card reader: its port (as in ``devices/ports.py``) and what a reading ends as.
+"""The role of a smart-card reader: its port, as in ``devices/ports.py``, and its outcomes.
 
 Must not know PC/SC, nor what a record says.
 """
