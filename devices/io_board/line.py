@@ -22,8 +22,9 @@ NOT_ANSWERING = "not-answering"
 GARBLED = "answers-garbled"
 OTHER_UNIT = "other-unit"
 
-#: Boards answer within some 20 ms; a question and its answer take another 40 at 9600 baud.
-ANSWER_LIMIT_SECONDS = 0.5
+#: Boards answer within some 20 ms, and both frames take another 40 at 9600 baud; the rest is for a
+#: machine that does other things too.
+ANSWER_LIMIT_SECONDS = 1.0
 WRITE_LIMIT_SECONDS = 1.0
 #: 3.5 characters end a frame: 4 ms at 9600 baud; USB bridges hold bytes back for 16 ms.
 QUIET_SECONDS = 0.03
