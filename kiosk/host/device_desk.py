@@ -1,5 +1,6 @@
 """Cards and codes: what a visit asks of the reader and the scanner. Sees bytes, never a person."""
 
+import logging
 import threading
 from dataclasses import dataclass
 from functools import partial
@@ -30,6 +31,8 @@ from kiosk.host.messages import (
     WatchCard,
 )
 from kiosk.host.post_office import PostOffice
+
+log = logging.getLogger(__name__)
 
 #: A command may outlive the citizen's time by the exchanges that it is in the middle of.
 GRACE_SECONDS = 10.0
@@ -133,8 +136,10 @@ class DeviceDesk:
                 self._send_card(visit_id, request_id, CardResult.NONE)
             case CardMoved():
                 self._send_card(visit_id, request_id, CardResult.MOVED)
-            case CardRefused():
-                self._send_card(visit_id, request_id, CardResult.REFUSED)
+            case CardRefused(status_word=status):
+                log.info("card_refused status_word=%02X", status)
+                refused = CardSettled(request_id, CardResult.REFUSED, status)
+                self._post.send(visit_id, refused)
             case Cancelled():
                 self._send_card(visit_id, request_id, CardResult.CANCELLED)
             case DeviceFailed():

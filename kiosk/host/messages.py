@@ -205,6 +205,8 @@ class CardSettled:
 
     request_id: int
     result: CardResult
+    #: SW3 of the security module, when ``result`` is REFUSED.
+    status_word: int = 0
 
 
 class CodeResult(StrEnum):

@@ -56,6 +56,8 @@ class CardFailed:
 
     request_id: int
     trouble: CardTrouble | None
+    #: What the security module said to a card that it refused (SW3).
+    status_word: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,8 @@ def card_event(settled: said.CardSettled, payload: bytearray) -> events.Event | 
         case said.CardResult.CANCELLED:
             return None
         case trouble:
-            return events.CardFailed(settled.request_id, _CARD_TROUBLE[trouble])
+            why = _CARD_TROUBLE[trouble]
+            return events.CardFailed(settled.request_id, why, settled.status_word)
 
 
 def host_event(message: object, blob: bytearray) -> events.Event | None:

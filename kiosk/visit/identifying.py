@@ -25,8 +25,8 @@ def on_identify(
     match event:
         case PersonRead(request_id=request, person=person) if request == stage.request_id:
             return _read(noticed(state, context), person, context)
-        case CardFailed(request_id=request, trouble=trouble) if request == stage.request_id:
-            return _failed(state, stage, trouble, context)
+        case CardFailed(request_id=request) as failed if request == stage.request_id:
+            return _failed(state, stage, failed, context)
         case Back():
             return go(state, Guide(), Tell(StopWaiting(stage.request_id)))
         case _:
@@ -47,15 +47,13 @@ def _read(state: VisitState, person: Person, context: Context) -> Turn:
     return forward(watched.state, context).then(*watched.effects)
 
 
-def _failed(
-    state: VisitState, stage: Identify, trouble: CardTrouble | None, context: Context
-) -> Turn:
-    if trouble is CardTrouble.READER_GONE:
+def _failed(state: VisitState, stage: Identify, failed: CardFailed, context: Context) -> Turn:
+    if failed.trouble is CardTrouble.READER_GONE:
         return go(state, reader_gone(stage))
-    if trouble is None:
+    if failed.trouble is None:
         # The time is simply over: ask again, keep what was said before.
-        return start_reading(state, context, stage.trouble)
-    return start_reading(noticed(state, context), context, trouble)
+        return start_reading(state, context, stage.trouble, stage.status_word)
+    return start_reading(noticed(state, context), context, failed.trouble, failed.status_word)
 
 
 def watch_card(state: VisitState) -> Turn:
@@ -66,5 +64,5 @@ def watch_card(state: VisitState) -> Turn:
 
 def reader_gone(stage: Identify) -> Fault:
     """What is shown until it is back. A card may then have to be laid anew to be found again."""
-    back_to = replace(stage, trouble=CardTrouble.NOT_UNDERSTOOD)
+    back_to = replace(stage, trouble=CardTrouble.NOT_UNDERSTOOD, status_word=0)
     return Fault(Role.ID_READER, "device-gone", back_to)

@@ -55,6 +55,8 @@ class Identify:
     request_id: int
     until: float
     trouble: CardTrouble | None = None
+    #: SW3 of the card that was refused; 0 for any other trouble.
+    status_word: int = 0
 
 
 @dataclass(frozen=True, slots=True)

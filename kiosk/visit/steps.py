@@ -66,11 +66,16 @@ def enter(state: VisitState, step: Step, context: Context) -> Turn:
             assert_never(step.kind)
 
 
-def start_reading(state: VisitState, context: Context, trouble: CardTrouble | None = None) -> Turn:
+def start_reading(
+    state: VisitState,
+    context: Context,
+    trouble: CardTrouble | None = None,
+    status_word: int = 0,
+) -> Turn:
     """Light the reader and wait for a card."""
     state, request = mint_request(state)
     seconds = context.limits.identify_seconds
-    stage = Identify(request, context.now + seconds, trouble)
+    stage = Identify(request, context.now + seconds, trouble, status_word)
     return go(state, stage, Tell(ReadCard(request, seconds)))
 
 

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from config.terminal import Identity
 from kiosk.i18n import Texts
+from kiosk.identity.reader_words import Listener, status_words
 from kiosk.visit.choosing import READ_CARD
 from kiosk.visit.intents import Back
-from kiosk.visit.state import Identify, VisitState
+from kiosk.visit.state import CardTrouble, Identify, VisitState
 from kiosk.visit.steps import service_of
 from kiosk.visit.turn import Context
 from screens.presenters.frame import FrameView, KeyView, ScreenView
@@ -40,14 +41,19 @@ class IdentifyView(ScreenView):
     retry: KeyView | None = None
 
 
+def _said(stage: Identify, trouble: CardTrouble, words: Texts) -> str:
+    if trouble is CardTrouble.REFUSED and stage.status_word:
+        return status_words(words, stage.status_word, Listener.CITIZEN)
+    return words(f"visit.identify.trouble.{trouble}")
+
+
 def identify_view(
     state: VisitState, stage: Identify, context: Context, words: Texts, terminal: Identity
 ) -> IdentifyView:
     """Where the card goes, how long there is, and what the last try came to."""
     trouble = None
     if stage.trouble is not None:
-        said = words(f"visit.identify.trouble.{stage.trouble}")
-        trouble = BannerView("warn", "alert", said)
+        trouble = BannerView("warn", "alert", _said(stage, stage.trouble, words))
     return IdentifyView(
         frame=case_frame(
             state,
