@@ -60,6 +60,26 @@ make_environment() {
     echo "$want" >"$stamp"
 }
 
+install_judges() {
+    # Debian's own npm draws in hundreds of packages and minutes, for one reader of receipts that only
+    # the tests ask. Where there is an npm it is used; where not, those tests say that they skip.
+    [ "$purpose" = dev ] || return 0
+    if ! command -v npm >/dev/null; then
+        echo "No npm here: the tests that ask npos, a second reader of receipts, will be skipped."
+        return 0
+    fi
+    want=$(sha256sum tests/judges/package-lock.json | cut -d' ' -f1)
+    stamp=tests/judges/node_modules/.openhall
+    [ "$(cat "$stamp" 2>/dev/null)" = "$want" ] && return 0
+    echo "Installing the second reader of receipts (tests/judges)"
+    if (cd tests/judges && npm ci --silent); then
+        echo "$want" >"$stamp"
+    else
+        echo "npm could not fetch it: the tests that ask npos will be skipped." >&2
+    fi
+}
+
 install_packages
 make_environment
+install_judges
 .venv/bin/python deploy/extract_fonts.py
