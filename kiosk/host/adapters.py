@@ -24,8 +24,8 @@ from devices.qr_scanner.ssi_scanner import SsiQrScanner, SsiScannerSettings
 from devices.registry import Adapter
 from devices.smart_card_reader.pcsc_reader import PcscCardReader, PcscSettings
 from devices.status import Role
-from printer.licence.ipp_printer import IppLicencePrinter, LicencePrinterSettings
 from kiosk.clock import Clock
+from printer.licence.ipp_printer import IppLicencePrinter, LicencePrinterSettings
 from printer.receipt.model_options import (
     SerialPrinterOptions,
     TcpPrinterOptions,
