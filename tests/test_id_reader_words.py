@@ -17,6 +17,7 @@ from kiosk.visit.state import Identify
 from screens.presenters.identify import identify_view
 from tests.sample_visit import texts
 from tests.session_rig import Sitting
+from tests.terminal_rig import terminal
 
 #: Every code of the vendors' tables that a wire can carry (GA 467 and four vendors).
 REFERENCE = bytes.fromhex("90 91 9F 80 81 10 11 21 23 24 31 32 33 34 37 3F 40 41 47 60 66")
@@ -116,3 +117,18 @@ def trouble_of(visit, words) -> str:  # type: ignore[no-untyped-def]
     view = identify_view(visit.state, visit.stage, visit.context(), words, TERMINAL)
     assert view.trouble is not None
     return view.trouble.text
+
+
+def test_technician_reads_in_diagnose_what_the_module_says_of_itself(tmp_path: Path) -> None:
+    with terminal(tmp_path) as here:
+        here.id_reader().set_condition(0x47)
+        _, text = here.run()
+    assert "sam-status=47" in text
+    assert worded(texts(), 0x47, Listener.TECHNICIAN) in text
+
+
+def test_technician_reads_the_modules_number_as_on_its_housing(tmp_path: Path) -> None:
+    with terminal(tmp_path) as here:
+        here.id_reader()
+        _, text = here.run()
+    assert "sam-id=05.03-20110511-0001234567-0987654321" in text

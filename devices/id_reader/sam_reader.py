@@ -162,12 +162,15 @@ class SamReader:
     def inspect(self) -> Inspection:
         """The SAM's own status word and its number."""
         status = self._ask(STATUS, STATUS_LIMIT_SECONDS)
-        number = self._ask(READ_SAM_ID, STATUS_LIMIT_SECONDS)
-        if isinstance(status, Cancelled) or isinstance(number, Cancelled):  # never, as above
+        if isinstance(status, Cancelled):  # never, as above
             raise DeviceGoneError(NOT_ANSWERING)
         facts = {"sam-status": f"{status.status:02X}"}
         if status.status != STATUS.good_status:
+            # Asked for anything else now, it would only repeat this.
             return Inspection(facts, SERVICE_REASONS.get(status.status, CONFUSED))
+        number = self._ask(READ_SAM_ID, STATUS_LIMIT_SECONDS)
+        if isinstance(number, Cancelled):  # never, as above
+            raise DeviceGoneError(NOT_ANSWERING)
         if number.status != READ_SAM_ID.good_status:
             return Inspection(facts, CONFUSED)
         return Inspection(facts | {"sam-id": sam_id_text(bytes(number.data))})

@@ -7,6 +7,7 @@ that it can be read, looked up and searched for.
 from collections.abc import Iterator
 from datetime import datetime
 
+from kiosk.identity.reader_words import Listener, status_words
 from kiosk.upkeep.columns import aligned
 from kiosk.upkeep.findings import (
     DeviceFinding,
@@ -22,6 +23,7 @@ from kiosk.upkeep.findings import (
 from kiosk.upkeep.guide import Guide
 
 _NOTHING = "-"
+_SAM_IS_WELL = "90"
 _GIBIBYTE = 1024**3
 
 
@@ -68,6 +70,10 @@ def _devices(devices: tuple[DeviceFinding, ...], guide: Guide) -> Iterator[str]:
         if isinstance(device.test, Passed | Failed) and device.test.facts:
             facts = "  ".join(f"{name}={value}" for name, value in device.test.facts.items())
             yield f"  {device.device_id}: {facts}"
+            status = device.test.facts.get("sam-status", _SAM_IS_WELL)
+            if status != _SAM_IS_WELL:
+                said = status_words(guide.texts, int(status, 16), Listener.TECHNICIAN)
+                yield f"  {device.device_id}: {said}"
 
 
 def _device_row(device: DeviceFinding, guide: Guide) -> tuple[str, ...]:
