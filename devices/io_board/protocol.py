@@ -1,9 +1,8 @@
 """Modbus RTU: a question as bytes, and the answer to it among bytes. Pure.
 
-The words of the protocol (PDUs, CRC) are pymodbus's. Its client is not used: it keeps time by
-itself, opens its own port, gives a ruined buffer up whole, and takes any answer for the answer to
-the last question (docs/decisions/0012-the-box.md). A serial answer carries no number: what it answers is told
-by unit, function, length and, for a write, the echo, and all four are compared here.
+The words of the protocol (PDUs, CRC) are pymodbus's; its client is not used
+(docs/decisions/0012-the-box.md). A serial answer carries no number: what it answers is told by
+unit, function, length and, for a write, the echo, and all four are compared here.
 
 Source: Modbus Application Protocol V1.1b3, chapters 6 and 7; Modbus over Serial Line V1.02, 2.5.
 """
