@@ -1,0 +1,143 @@
+"""What citizens and wires do to a card that is being read: never half a person, always a word."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from devices.ports import CardMoved, NoCard
+from devices.smart_card_reader.pcsc_reader import PcscCardReader, PcscSettings
+from devices.smart_card_reader.port import ChipForeign, ChipGarbled, ChipMute, ChipRefused
+from devices.status import DeviceGoneError, Ready
+from kiosk.clock import SystemClock
+from tests.fakes.smart_card_rig import (
+    PATIENCE_SECONDS,
+    CardRig,
+    card_rig,
+    driver,
+    needs_pcscd,
+    records_of,
+    service_socket,
+)
+
+pytestmark = needs_pcscd
+
+
+@pytest.fixture
+def rig() -> Iterator[CardRig]:
+    with card_rig() as rig:
+        yield rig
+
+
+@pytest.mark.parametrize(("card", "outcome"), [
+    ("turned-over", ChipMute()),
+    ("bank-card", ChipForeign(0x6A82)),
+    ("locked", ChipRefused(0x6982)),
+    ("garbled", ChipGarbled()),
+])  # fmt: skip
+def test_card_that_cannot_be_used_ends_in_its_own_word_and_the_next_is_read(
+    rig: CardRig, card: str, outcome: object
+) -> None:
+    rig.virtual.lay(card)
+    assert rig.read() == outcome
+    rig.virtual.lift()
+    assert rig.reader.wait_removed(PATIENCE_SECONDS, rig.cancelled)
+    rig.virtual.lay()
+    assert records_of(rig.read())[0x08] == b"110101190001010014"
+
+
+@pytest.mark.parametrize("after_commands", [0, 5, 20])
+def test_card_drawn_out_while_it_is_read_is_a_moved_card(rig: CardRig, after_commands: int) -> None:
+    rig.virtual.lift_during_read(after_commands)
+    rig.virtual.lay()
+    assert rig.read() == CardMoved()
+    assert rig.read(0.2) == NoCard()
+
+
+def test_contactless_manners_give_the_same_records(rig: CardRig) -> None:
+    rig.virtual.lay("social-security-contactless")
+    found = records_of(rig.read())
+    assert found[0x09].decode("gb18030").rstrip("\0") == "欧阳小芳"
+    assert len(found) == 13
+
+
+def test_power_is_taken_away_after_a_reading(rig: CardRig) -> None:
+    rig.virtual.lay()
+    records_of(rig.read())
+    rig.virtual.heal()
+    assert rig.virtual.commands() == []
+
+
+def test_card_laid_while_it_waits_is_read(rig: CardRig) -> None:
+    outcomes: list[object] = []
+    waiting = threading.Thread(target=lambda: outcomes.append(rig.read()), name="waiting")
+    waiting.start()
+    rig.virtual.lay()
+    waiting.join(PATIENCE_SECONDS)
+    assert len(outcomes) == 1
+    assert records_of(outcomes[0])  # type: ignore[arg-type]
+
+
+def test_technician_learns_of_a_card_its_kind_and_nothing_else(rig: CardRig) -> None:
+    assert rig.reader.inspect().facts["card"] == "none"
+    rig.virtual.lay()
+    records_of(rig.read())
+    facts = rig.reader.inspect().facts
+    assert facts["card"] == "social-security"
+    assert facts["records"] == "13"
+    assert "110101" not in repr(facts)
+
+
+# --- pcscd and the reader -----------------------------------------------------------------------
+
+
+def test_end_of_pcscd_while_it_waits_is_gone_and_a_fresh_context_reads_again(rig: CardRig) -> None:
+    ended = threading.Timer(0.2, rig.virtual.stop_service)
+    ended.start()
+    with pytest.raises(DeviceGoneError, match="service-absent"):
+        rig.read()
+    ended.join()
+    rig.reader.close()
+    with pytest.raises(DeviceGoneError, match="service-absent"):
+        rig.reader.open()
+    rig.virtual.plug()
+    rig.reader.open()
+    assert rig.reader.probe() == Ready()
+    rig.virtual.lay()
+    assert len(records_of(rig.read())) == 13
+
+
+def test_restart_of_pcscd_between_two_citizens_is_noticed_by_the_probe(rig: CardRig) -> None:
+    rig.virtual.stop_service()
+    rig.virtual.plug()
+    with pytest.raises(DeviceGoneError, match="service-absent"):
+        rig.reader.probe()
+    rig.reader.close()
+    rig.reader.open()
+    assert rig.reader.probe() == Ready()
+
+
+def test_unplugged_reader_is_told_from_a_missing_service(rig: CardRig) -> None:
+    rig.virtual.unplug()
+    rig.reader.close()
+    rig.reader.open()
+    with pytest.raises(DeviceGoneError, match="reader-absent"):
+        rig.reader.probe()
+    rig.virtual.plug()
+    rig.reader.close()
+    rig.reader.open()
+    assert rig.reader.probe() == Ready()
+
+
+def test_reader_of_another_name_is_not_ours(rig: CardRig) -> None:
+    settings = PcscSettings("ACS ACR1281", str(service_socket()))
+    other = PcscCardReader(settings, SystemClock())
+    other.open()
+    with pytest.raises(DeviceGoneError, match="reader-absent"):
+        other.probe()
+    other.close()
+
+
+def test_closed_reader_says_so() -> None:
+    with pytest.raises(DeviceGoneError, match="service-absent"):
+        driver().probe()
