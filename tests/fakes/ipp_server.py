@@ -94,6 +94,8 @@ def lying_printer() -> Iterator[LyingPrinter]:
     liar = LyingPrinter()
 
     class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             said = liar.answer(body)
