@@ -4,6 +4,7 @@ A thread, a child process or a file descriptor that outlives its test fails that
 terminal runs for months and a leak of one a day is an outage.
 """
 
+import contextlib
 import gc
 import os
 import threading
@@ -67,7 +68,12 @@ def _threads():
 
 def _children():
     listing = Path(f"/proc/{os.getpid()}/task")
-    return {pid for task in listing.iterdir() for pid in (task / "children").read_text().split()}
+    found = set()
+    for task in listing.iterdir():
+        # A thread may end between being listed and being asked.
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            found.update((task / "children").read_text().split())
+    return found
 
 
 def _descriptors():
