@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 SETTINGS ?= config/settings/demo.yaml
 
-.PHONY: help run test check format lint types walls tests setup setup-dev shots diagnose lock clean
+.PHONY: help run test check format lint types walls tests setup setup-dev shots diagnose conformance lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -31,6 +31,10 @@ tests:
 
 diagnose: setup  ## ask every device how it is
 	@$(PY) run_kiosk.py diagnose --settings $(SETTINGS)
+
+conformance: setup  ## check every role's promises at virtual devices, into docs/conformance.md
+	@$(PY) run_kiosk.py conform --gold --minutes 0.2 --virtual > docs/conformance.md.new
+	@mv docs/conformance.md.new docs/conformance.md
 
 shots: setup-dev  ## draw every screen into out/shots, to lay beside the drawings
 	$(PY) -m tests.window.shots out/shots

@@ -6,6 +6,8 @@
     run_kiosk.py report          the same as a signed PDF; check-report looks at one
     run_kiosk.py bundle          what support needs, without personal data
     run_kiosk.py paper show      the books of numbered blanks: show, load, spoil, settle
+    run_kiosk.py conform ID      does this device keep the promises of its role?
+    run_kiosk.py settings check  check the settings, and the drivers of other makers
     run_kiosk.py services check  check the service packages
     run_kiosk.py staff           who may enter service: add, list, remove, unlock
 
@@ -86,6 +88,13 @@ def _parser() -> argparse.ArgumentParser:
     dock.add_argument("--control", type=Path, required=True)
     dock.add_argument("--faults", default="")
     _add_upkeep(command)
+    conform = command("conform", _conform, "does a device keep the promises of its role?")
+    conform.add_argument("device", nargs="?", help="its id in the settings; without: all, a table")
+    conform.add_argument("--gold", action="store_true", help="supplies, forgotten things, stress")
+    conform.add_argument("--virtual", action="store_true", help="a virtual device at the far end")
+    conform.add_argument("--minutes", type=float, default=60.0, help="of stress, for gold")
+    check = command("settings", _settings, "work on settings")
+    check.add_argument("what", choices=["check"])
     services = command("services", _services, "work on service packages")
     services.add_argument("what", choices=["check"])
     services.add_argument("folder", type=Path, nargs="?", default=BASE / "config" / "services")
@@ -226,6 +235,29 @@ def _bundle(options: argparse.Namespace) -> int:
 
     setup = load_setup(options.settings.resolve(), BASE)
     return write_support_bundle(setup, SystemClock(), options.out, sys.stdout)
+
+
+def _conform(options: argparse.Namespace) -> int:
+    from kiosk.host.settings import load_setup
+    from kiosk.upkeep.conform import Level, Wish, conform
+    from kiosk.upkeep.conformance_table import print_table
+
+    setup = load_setup(options.settings.resolve(), BASE)
+    highest = Level.GOLD if options.gold else Level.SILVER
+    wish = Wish(highest, options.minutes * 60.0, is_virtual=options.virtual)
+    if options.device is None:
+        return print_table(setup, wish, SystemClock(), sys.stdout)
+    return conform(setup, options.device, wish, SystemClock(), sys.stdout, input)
+
+
+def _settings(options: argparse.Namespace) -> int:
+    from kiosk.host.settings import load_setup
+
+    setup = load_setup(options.settings.resolve(), BASE)
+    for remark in setup.remarks:
+        print(_relative(str(remark)))
+    print(f"0 problem(s), {len(setup.remarks)} remark(s), {len(setup.devices)} device(s)")
+    return 0
 
 
 def _services(options: argparse.Namespace) -> int:

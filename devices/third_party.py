@@ -16,6 +16,7 @@ from devices.ports import (
     Device,
     DocumentScanner,
     IdReader,
+    IoBoard,
     LicencePrinter,
     PageScanner,
     QrScanner,
@@ -35,8 +36,10 @@ PORTS = {
     Role.QR_SCANNER: QrScanner,
     Role.DOCUMENT_SCANNER: DocumentScanner,
     Role.PAGE_SCANNER: PageScanner,
+    Role.PAGE_SCANNER: PageScanner,
     Role.RECEIPT_PRINTER: ReceiptPrinter,
     Role.LICENCE_PRINTER: LicencePrinter,
+    Role.IO_BOARD: IoBoard,
 }
 
 A = TypeVar("A")

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -17,33 +18,41 @@ from tests.conformance_receipt_printer import ReceiptPrinterConformance
 from tests.receipt_samples import CLOCK, PRINTER_FONT, network_printer
 
 
+@dataclass(frozen=True)
+class Bench:
+    """A printer with nothing wrong, and the virtual device behind it, if it is one."""
+
+    printer: ReceiptPrinter
+    virtual: VirtualReceiptPrinter | None = None
+
+
 class TestOverNetwork(ReceiptPrinterConformance):
     @pytest.fixture
-    def printer(self, tmp_path: Path) -> Iterator[ReceiptPrinter]:
-        with network_printer(tmp_path) as (_, wire):
+    def bench(self, tmp_path: Path) -> Iterator[Bench]:
+        with network_printer(tmp_path) as (virtual, wire):
             printer = EscposPrinter(wire, CLOCK)
             printer.open()
-            yield printer
+            yield Bench(printer, virtual)
             printer.close()
 
 
 class TestOverSerial(ReceiptPrinterConformance):
     @pytest.fixture
-    def printer(self, tmp_path: Path) -> Iterator[ReceiptPrinter]:
+    def bench(self, tmp_path: Path) -> Iterator[Bench]:
         link = tmp_path / "receipt-printer"
         settings = VirtualReceiptPrinterSettings(PRINTER_FONT, tmp_path / "receipts")
         virtual = VirtualReceiptPrinter(SerialWire(link), CLOCK, settings)
         virtual.start()
         printer = EscposPrinter(SerialTransport(SerialSettings(str(link)), CLOCK), CLOCK)
         printer.open()
-        yield printer
+        yield Bench(printer, virtual)
         printer.close()
         virtual.stop()
 
 
 class TestOverUsb(ReceiptPrinterConformance):
     @pytest.fixture
-    def printer(self, tmp_path: Path) -> Iterator[ReceiptPrinter]:
+    def bench(self, tmp_path: Path) -> Iterator[Bench]:
         bus = VirtualUsbBus(CLOCK)
         settings = VirtualReceiptPrinterSettings(PRINTER_FONT, tmp_path / "receipts")
         virtual = VirtualReceiptPrinter(UsbWire(bus), CLOCK, settings)
@@ -51,29 +60,29 @@ class TestOverUsb(ReceiptPrinterConformance):
         wire = UsbBulkTransport(UsbSettings(0x0FE6, 0x811E), CLOCK, bus)
         printer = EscposPrinter(wire, CLOCK)
         printer.open()
-        yield printer
+        yield Bench(printer, virtual)
         printer.close()
         virtual.stop()
 
 
 class TestWithPresenter(ReceiptPrinterConformance):
     @pytest.fixture
-    def printer(self, tmp_path: Path) -> Iterator[ReceiptPrinter]:
-        with network_printer(tmp_path, presenter="custom") as (_, wire):
+    def bench(self, tmp_path: Path) -> Iterator[Bench]:
+        with network_printer(tmp_path, presenter="custom") as (virtual, wire):
             printer = EscposPrinter(wire, CLOCK, EscposPrinterSettings(presenter="custom"))
             printer.open()
-            yield printer
+            yield Bench(printer, virtual)
             printer.close()
 
 
 @pytest.mark.hardware
 class TestOverRealSerial(ReceiptPrinterConformance):
     @pytest.fixture
-    def printer(self) -> Iterator[ReceiptPrinter]:
+    def bench(self) -> Iterator[Bench]:
         port = os.environ.get("OPENHALL_RECEIPT_PRINTER")
         if port is None:
             pytest.skip("OPENHALL_RECEIPT_PRINTER names no serial port")
         printer = EscposPrinter(SerialTransport(SerialSettings(port), CLOCK), CLOCK)
         printer.open()
-        yield printer
+        yield Bench(printer)
         printer.close()

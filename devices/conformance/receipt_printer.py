@@ -1,0 +1,176 @@
+"""What every ``ReceiptPrinter`` must do. ``samples["receipt"]()`` gives a fresh job to print."""
+
+from typing import cast
+
+from devices.conformance.hands import Deed
+from devices.conformance.kit import (
+    Check,
+    Level,
+    NotHeldError,
+    Stand,
+    common_checks,
+    expect,
+    expect_gone,
+    plug_in,
+)
+from devices.ports import (
+    ReceiptOutcome,
+    ReceiptPrinted,
+    ReceiptPrinter,
+    ReceiptRefused,
+    ReceiptUncertain,
+)
+from devices.status import Actor, Attention, DeviceStatus, Unavailable, is_usable
+
+_PAPER = frozenset({Deed.PAPER_OUT, Deed.REFILL})
+
+
+def _job(stand: Stand) -> bytearray:
+    return cast(bytearray, stand.samples["receipt"]())
+
+
+def _print(stand: Stand) -> ReceiptOutcome:
+    printer: ReceiptPrinter = stand.device
+    return printer.print_receipt(_job(stand))
+
+
+def _prints(stand: Stand) -> None:
+    outcome = _print(stand)
+    expect(outcome == ReceiptPrinted(), f"it is well and said {type(outcome).__name__}")
+
+
+def _says_what_it_can_sense(stand: Stand) -> None:
+    missing = {"prints-receipt", "senses-paper-out"} - stand.device.capabilities()
+    expect(not missing, f"it does not say {', '.join(sorted(missing))}")
+
+
+def _prints_two_one_after_the_other(stand: Stand) -> None:
+    _prints(stand)
+    _prints(stand)
+
+
+def _leaves_the_job_to_its_caller(stand: Stand) -> None:
+    job = _job(stand)
+    before = bytes(job)
+    stand.device.print_receipt(job)
+    expect(bytes(job) == before, "it changed the job, which is its caller's to wipe")
+    job[:] = bytes(len(job))
+
+
+def _takes_no_job_without_a_barrier(stand: Stand) -> None:
+    try:
+        stand.device.print_receipt(bytearray(b"\x1b@text\n"))
+    except ValueError:
+        return
+    raise NotHeldError("it printed a job that could never be known as printed")
+
+
+def _refused(outcome: ReceiptOutcome) -> DeviceStatus:
+    if not isinstance(outcome, ReceiptRefused):
+        raise NotHeldError(f"it was not fit to print and said {type(outcome).__name__}")
+    return outcome.status
+
+
+def _asks_staff(status: DeviceStatus, what: str) -> None:
+    expect(isinstance(status, Unavailable), f"{what}: it says {status}")
+    acts = isinstance(status, Unavailable) and status.actor is Actor.HOST_STAFF
+    expect(acts, f"{what}: the host site's staff is not asked to act")
+
+
+def _sends_nothing_without_paper(stand: Stand) -> None:
+    stand.hands.do(Deed.PAPER_OUT)
+    _asks_staff(stand.device.probe(), "without paper")
+    _asks_staff(_refused(_print(stand)), "without paper")
+    stand.hands.do(Deed.REFILL)
+    expect(is_usable(stand.device.probe()), "paper was put in and it is not well")
+    _prints(stand)
+
+
+def _sends_nothing_with_its_cover_open(stand: Stand) -> None:
+    stand.hands.do(Deed.OPEN_COVER)
+    _asks_staff(_refused(_print(stand)), "cover open")
+    stand.hands.do(Deed.CLOSE_COVER)
+    _prints(stand)
+
+
+def _is_not_believed_when_it_is_silent(stand: Stand) -> None:
+    """Silence is never "paper OK"."""
+    stand.hands.do(Deed.FALL_SILENT)
+    expect_gone(stand.device.probe, "it is silent and probes as well")
+    expect_gone(lambda: _print(stand), "it is silent and takes a job")
+    stand.device.close()
+    stand.hands.do(Deed.SPEAK_AGAIN)
+    plug_in(stand)
+
+
+def _says_that_paper_is_low(stand: Stand) -> None:
+    stand.hands.do(Deed.PAPER_LOW)
+    status = stand.device.probe()
+    expect(isinstance(status, Attention), f"its paper is near the end and it says {status}")
+    _prints(stand)
+    stand.hands.do(Deed.REFILL)
+
+
+def _claims_nothing_that_did_not_come_out(stand: Stand) -> None:
+    """The paper ends in the middle of a job."""
+    stand.hands.do(Deed.PAPER_ENDS)
+    outcome = _print(stand)
+    uncertain = isinstance(outcome, ReceiptUncertain)
+    expect(uncertain, f"the paper ended in the middle and it said {type(outcome).__name__}")
+    stand.hands.do(Deed.REFILL)
+    expect(is_usable(stand.device.probe()), "paper was put in and it is not well")
+    _prints(stand)
+
+
+def _stands_stress(stand: Stand) -> None:
+    """Receipt after receipt, for as long as it was asked (one hour for the badge)."""
+    until = stand.clock.monotonic() + stand.stress_seconds
+    rounds = 0
+    while rounds < 3 or stand.clock.monotonic() < until:
+        rounds += 1
+        _prints(stand)
+        expect(is_usable(stand.device.probe()), f"after {rounds} receipts it is not well")
+
+
+CHECKS = (
+    *common_checks(),
+    Check("says what it can sense", Level.BRONZE, _says_what_it_can_sense),
+    Check("prints, and knows that it did", Level.BRONZE, _prints),
+    Check("prints two, one after the other", Level.SILVER, _prints_two_one_after_the_other),
+    Check("leaves the job to its caller to wipe", Level.SILVER, _leaves_the_job_to_its_caller),
+    Check("takes no job without a barrier", Level.SILVER, _takes_no_job_without_a_barrier),
+    Check(
+        "sends nothing without paper, and prints when there is some",
+        Level.SILVER,
+        _sends_nothing_without_paper,
+        _PAPER,
+    ),
+    Check(
+        "sends nothing with its cover open",
+        Level.SILVER,
+        _sends_nothing_with_its_cover_open,
+        frozenset({Deed.OPEN_COVER, Deed.CLOSE_COVER}),
+        frozenset({"senses-cover"}),
+    ),
+    Check(
+        "is not believed when it is silent",
+        Level.SILVER,
+        _is_not_believed_when_it_is_silent,
+        frozenset({Deed.FALL_SILENT, Deed.SPEAK_AGAIN}),
+    ),
+    Check(
+        "says that its paper is near the end",
+        Level.GOLD,
+        _says_that_paper_is_low,
+        frozenset({Deed.PAPER_LOW, Deed.REFILL}),
+        frozenset({"senses-paper-low"}),
+    ),
+    Check(
+        "claims nothing that did not come out",
+        Level.GOLD,
+        _claims_nothing_that_did_not_come_out,
+        frozenset({Deed.PAPER_ENDS, Deed.REFILL}),
+        frozenset({"senses-completion"}),
+    ),
+    Check("stands stress", Level.GOLD, _stands_stress),
+)

@@ -1,0 +1,26 @@
+"""Which checks belong to which role."""
+
+from collections.abc import Mapping
+
+from devices.conformance import (
+    document_scanner,
+    id_reader,
+    licence_printer,
+    qr_scanner,
+    receipt_printer,
+)
+from devices.conformance.kit import Check, common_checks
+from devices.status import Role
+
+SUITES: Mapping[Role, tuple[Check, ...]] = {
+    Role.ID_READER: id_reader.CHECKS,
+    Role.QR_SCANNER: qr_scanner.CHECKS,
+    Role.DOCUMENT_SCANNER: document_scanner.CHECKS,
+    Role.RECEIPT_PRINTER: receipt_printer.CHECKS,
+    Role.LICENCE_PRINTER: licence_printer.CHECKS,
+}
+
+
+def checks_of(role: Role) -> tuple[Check, ...]:
+    """The suite of a role; what every device promises, where a role has none of its own."""
+    return SUITES.get(role, common_checks())

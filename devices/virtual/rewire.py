@@ -1,0 +1,40 @@
+"""The same options on a wire of one's own: a private pty, a free port.
+
+Owns nothing but names of wires, told apart by the names of the options that carry them.
+"""
+
+import socket
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+_LOOPBACK = "127.0.0.1"
+
+
+def free_port() -> int:
+    """A port of the loopback interface that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind((_LOOPBACK, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def rewired(options: Any, folder: Path, device_id: str) -> Any:
+    """A copy of a driver's options that leads nowhere else."""
+    changes: dict[str, object] = {}
+    for field in fields(options):
+        value = getattr(options, field.name)
+        match field.name, value:
+            case "port", str():
+                changes["port"] = str(folder / f"tty-{device_id}")
+            case "port", int():
+                changes["port"] = free_port()
+            case "host", str():
+                changes["host"] = _LOOPBACK
+            case (("uri" | "source"), str()) if "://" in value:
+                place = urlsplit(value)
+                changes[field.name] = place._replace(netloc=f"{_LOOPBACK}:{free_port()}").geturl()
+            case _:
+                pass
+    return replace(options, **changes)

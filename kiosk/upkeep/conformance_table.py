@@ -1,0 +1,67 @@
+"""The conformance table: every role against the virtual ensemble, as a page of the documents.
+
+Owns the page. No time and no path of a machine is in it, so that it changes only when a promise
+does.
+"""
+
+from collections.abc import Iterator
+from typing import TextIO
+
+from devices.conformance.kit import Broken, Held, Level, Verdict
+from kiosk.clock import Clock
+from kiosk.host.settings import Setup
+from kiosk.upkeep.conform import KEPT, NOT_KEPT, Certificate, Wish, certify
+
+_HEAD = """\
+# Conformance
+
+Made by `make conformance`: each role's suite (`devices/conformance/`) against the virtual device of
+the demo's settings, over the same wires. The same checks run in CI for every adapter, and at a real
+device with `run_kiosk.py conform <device-id>`, where a person is the hands.
+
+Bronze: found, does its work, says off and on once. Silver: faults, cancelling, time-outs, replug.
+Gold: supplies, forgotten card or paper, stress; the badge of a real device asks for an hour of it,
+this table for {minutes:g} minute(s).
+"""
+
+
+def print_table(setup: Setup, wish: Wish, clock: Clock, out: TextIO) -> int:
+    """Certify every device of the settings at its virtual far end; the page goes to ``out``."""
+    certificates = [certify(setup, plan, wish, clock) for plan in setup.devices if not plan.fault]
+    out.writelines(f"{line}\n" for line in page(certificates, wish.stress_seconds / 60.0))
+    broken = any(isinstance(one, Broken) for each in certificates for _, one in each.results)
+    return NOT_KEPT if broken else KEPT
+
+
+def page(certificates: list[Certificate], minutes: float) -> Iterator[str]:
+    """The whole page, line by line."""
+    yield from _HEAD.format(minutes=minutes).splitlines()
+    yield ""
+    yield "| role | driver | bronze | silver | gold | badge |"
+    yield "|---|---|---|---|---|---|"
+    for each in certificates:
+        counts = " | ".join(_count(each, level) for level in Level)
+        won = "none" if each.level is None else each.level.name.lower()
+        yield f"| {each.role} | `{each.adapter}` | {counts} | {won} |"
+    for each in certificates:
+        yield ""
+        yield f"## {each.role}: `{each.adapter}`"
+        yield ""
+        for check, verdict in each.results:
+            yield f"- {check.level.name.lower()}, {_said(verdict)}: {check.name}"
+
+
+def _count(certificate: Certificate, level: Level) -> str:
+    of_level = [verdict for check, verdict in certificate.results if check.level == level]
+    held = sum(isinstance(verdict, Held) for verdict in of_level)
+    return f"{held} of {len(of_level)}" if of_level else "-"
+
+
+def _said(verdict: Verdict) -> str:
+    match verdict:
+        case Held():
+            return "held"
+        case Broken(how=how):
+            return f"**broken** ({how})"
+        case not_tried:
+            return f"not tried ({not_tried.why})"
