@@ -198,3 +198,30 @@ def test_states_are_what_the_socket_carries(bench):
     for name, device in bench.devices.items():
         own = device.state()
         assert states[name].keys() == (asdict(own) if is_dataclass(own) else own).keys()
+
+
+def test_box_is_told_by_its_worst_and_each_hand_has_its_way_back(bench, look):
+    for name, state, back in (
+        ("heat", "太热", "cool"),
+        ("mains-off", "停电，用备用电", "mains-on"),
+        ("door-open", "门开着", "door-close"),
+        ("battery-low", "备用电快完", None),
+        ("tamper", "有人动防拆", "tamper-end"),
+    ):
+        obey(bench, key_of(look(), "io-board", name).hand)
+        panel = panel_of(look(), "io-board")
+        assert (panel.state, panel.tone) == (state, "bad")
+        assert back is None or back in {key.name for key in panel.keys}
+    assert key_of(look(), "io-board", "battery-low").reason
+    for name in ("tamper-end", "mains-on", "door-close", "cool"):
+        obey(bench, key_of(look(), "io-board", name).hand)
+    assert panel_of(look(), "io-board").tone == "good"
+
+
+def test_lit_slots_are_named(bench, look):
+    assert panel_of(look(), "io-board").state == "门关着，灯都没亮"
+    bench.devices["io-board"].tables.coils[0] = True
+    try:
+        assert panel_of(look(), "io-board").state == "灯亮着：读卡器"
+    finally:
+        bench.devices["io-board"].forget_lights()
