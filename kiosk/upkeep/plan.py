@@ -18,6 +18,7 @@ class TrialName(StrEnum):
 
     ANSWERS = "answers"
     CARD = "card"
+    CHIP = "chip"
     TRIGGER = "trigger"
     CODE = "code"
     PICTURE = "picture"
@@ -82,6 +83,11 @@ PLAN: Mapping[Role, tuple[Trial, ...]] = MappingProxyType(
             alone=TrialName.STATUS,
         ),
         Role.LICENCE_PRINTER: _trials(Role.LICENCE_PRINTER, alone=TrialName.ANSWERS),
+        Role.SMART_CARD_READER: _trials(
+            Role.SMART_CARD_READER,
+            Trial(TrialName.CHIP, Role.SMART_CARD_READER, is_attended=True),
+            alone=TrialName.ANSWERS,
+        ),
         Role.IO_BOARD: _trials(
             Role.IO_BOARD,
             # That a relay has obeyed is asked of the board; that a lamp burns only eyes can tell.

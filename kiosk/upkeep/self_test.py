@@ -37,6 +37,14 @@ from devices.ports import (
     ScanFailed,
     ScanSource,
 )
+from devices.smart_card_reader.port import (
+    ChipForeign,
+    ChipGarbled,
+    ChipMute,
+    ChipRead,
+    ChipRefused,
+    SmartCardReader,
+)
 from devices.status import Attention, DeviceStatus, Role, Unavailable
 from kiosk.clock import Clock
 from kiosk.upkeep.findings import Failed, Passed
@@ -94,6 +102,8 @@ class SelfTest:
                 return _inspect(device)
             case TrialName.CARD:
                 return _read_card(cast(IdReader, device), cancelled)
+            case TrialName.CHIP:
+                return _read_chip(cast(SmartCardReader, device), cancelled)
             case TrialName.TRIGGER:
                 return _trigger(cast(QrScanner, device), cancelled)
             case TrialName.CODE:
@@ -189,6 +199,29 @@ def _read_card(reader: IdReader, cancelled: threading.Event) -> Passed | Failed:
             return Failed("card-moved")
         case CardRefused(status_word=word):
             return Failed("card-refused", {"status-word": f"{word:02X}"})
+        case Cancelled():
+            return Failed("cancelled")
+        case unknown:
+            assert_never(unknown)
+
+
+def _read_chip(reader: SmartCardReader, cancelled: threading.Event) -> Passed | Failed:
+    match reader.read_card(ATTENDED_SECONDS, cancelled):
+        case ChipRead(records=records) as read:
+            read.wipe()
+            return Passed({"card": "read", "records": str(len(records))})
+        case NoCard():
+            return Failed("no-card")
+        case CardMoved():
+            return Failed("card-moved")
+        case ChipMute():
+            return Failed("card-mute")
+        case ChipForeign(status_word=word):
+            return Failed("card-foreign", {"status-word": f"{word:04X}"})
+        case ChipRefused(status_word=word):
+            return Failed("chip-refused", {"status-word": f"{word:04X}"})
+        case ChipGarbled():
+            return Failed("card-garbled")
         case Cancelled():
             return Failed("cancelled")
         case unknown:
