@@ -5,9 +5,9 @@ knows its own (``devices/registry.py`` checks them against the same file and lin
 """
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl, field_validator
 
 
 class Settings(BaseModel):
@@ -112,6 +112,27 @@ class Monitoring(Settings):
     heartbeat: bool = True
 
 
+class PhotoDecoder(Settings):
+    """A site's own decoder of the photo on ID cards; there is none in the house.
+
+    ``command`` reads the photo block on standard input and writes the picture to standard output.
+    """
+
+    command: tuple[Annotated[str, Field(min_length=1)], ...] = Field(min_length=1)
+    #: What it writes: a BMP, or raw pixels as they stand, bottom row first, turned by 180 degrees.
+    form: Literal["bmp", "bgr", "bgr-flipped", "bgr-turned"] = "bmp"
+    deadline_seconds: float = Field(default=2, gt=0, le=10)
+    memory_mib: int = Field(default=256, ge=32, le=2048)
+
+    @field_validator("command")
+    @classmethod
+    def _is_absolute(cls, command: tuple[str, ...]) -> tuple[str, ...]:
+        if not command[0].startswith("/"):
+            # Looked up nowhere: what runs is what stands here.
+            raise ValueError("the program must be named by its whole path")
+        return command
+
+
 class TerminalSettings(Settings):
     """The whole file."""
 
@@ -124,4 +145,5 @@ class TerminalSettings(Settings):
     service: ServiceMode = ServiceMode()
     monitoring: Monitoring = Monitoring()
     stock: Stock
+    photo_decoder: PhotoDecoder | None = None
     devices: tuple[DeviceEntry, ...]

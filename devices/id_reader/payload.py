@@ -6,13 +6,16 @@ The kind of card is the UTF-16 code unit at byte 248; a letter that is not in th
 because a parser that guesses puts an English name into the address. ``repr`` shows no field.
 """
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, fields
 from typing import ClassVar
 
 KIND_AT = 248
 TEXT_SIZE = 256
 _HEAD = 4
-_PADDING = " \0"
+#: Cards fill fields with spaces, some with zeros; between joined fields both stand inside.
+_PADDING = " "
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -124,6 +127,9 @@ def parse_payload(
         card = _card(_Text(bytes(view[_HEAD : _HEAD + text_size])))
         if isinstance(card, UnknownCard):
             return card
+        if any(_CONTROL.search(getattr(card, each.name)) for each in fields(card)):
+            # No card holds them, so this is none; in a case the platform would refuse them.
+            return BrokenPayload("control characters in the text")
         return CardContent(card, bytes(view[_HEAD + text_size : _HEAD + text_size + photo_size]))
 
 
@@ -138,7 +144,7 @@ class _Text:
         spans = ((offset, length), *more)
         raw = b"".join(self._block[start : start + size] for start, size in spans)
         # A field may cut a surrogate pair in two: the half stays visible as U+FFFD.
-        return raw.decode("utf-16-le", "replace").rstrip(_PADDING)
+        return raw.decode("utf-16-le", "replace").replace("\0", _PADDING).rstrip(_PADDING)
 
 
 def _card(text: _Text) -> Card | UnknownCard:
