@@ -25,7 +25,12 @@ from kiosk.catalogue.availability import (
     TerminalProfile,
     availability,
 )
+from kiosk.visit import events, intents
+from kiosk.visit.state import Home, Scanning
+from screens.presenters.home import home_view
+from tests.conductor_rig import tools
 from tests.sample_visit import EATERY, SOCIAL, SOLE_TRADER, service, texts
+from tests.session_rig import Sitting
 
 SINCE = datetime(2026, 4, 2, 13, 46, tzinfo=UTC)
 HERE = PlatformState(True, {SOLE_TRADER: "1", SOCIAL: "1", EATERY: "1"})
@@ -99,3 +104,31 @@ def test_reason_has_words_for_citizen_host_staff_and_technician(reason: str) -> 
     words = texts()
     for key in ("journey.unavailable", "device.io-board", "staff.io-board", "guide.io-board"):
         assert words(f"{key}.{reason}")
+
+
+def at_home(box: DeviceStatus) -> Sitting:
+    sitting = Sitting().at_home()
+    report = DeviceReport("io-board", Role.IO_BOARD, "modbus-board", box)
+    others = (one for one in sitting.state.devices if one.role is not Role.IO_BOARD)
+    return sitting.do(events.DevicesReported((*others, report)))
+
+
+def test_box_that_is_not_fit_lets_no_code_be_shown_either() -> None:
+    sitting = at_home(Unavailable(State.FRAUD_ATTEMPT, "tampered", Actor.TECHNICIAN, SINCE))
+    home = home_view(sitting.state, sitting.context(), texts(), tools().settings.terminal)
+    (door,) = (tile for tile in home.tools if tile.icon == "scan")
+    assert (door.intent, door.unavailable) == (None, "现在都办不了")
+    assert home.notice is not None
+    assert "机箱被人动过" in home.notice.text
+    assert "要维修的人来" in home.notice.detail
+    sitting.do(intents.OpenTool(intents.Tool.SCAN))
+    assert isinstance(sitting.stage, Home)
+
+
+def test_missing_board_leaves_every_door_open() -> None:
+    sitting = at_home(Unavailable(State.NO_DEVICE, "unplugged", Actor.TECHNICIAN, SINCE))
+    home = home_view(sitting.state, sitting.context(), texts(), tools().settings.terminal)
+    assert home.notice is None
+    assert all(tile.intent is not None for tile in home.tools)
+    sitting.do(intents.OpenTool(intents.Tool.SCAN))
+    assert isinstance(sitting.stage, Scanning)

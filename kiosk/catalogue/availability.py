@@ -112,22 +112,38 @@ def availability(
     return Degraded(tuple(reasons)) if reasons else Offered()
 
 
-def _box_reasons(definition: ServiceDefinition, report: DeviceReport | None) -> Iterator[Reason]:
-    """What the box itself forbids. A board that is missing or broken forbids nothing.
+def box_stops(reports: Iterable[DeviceReport]) -> Reason | None:
+    """Why nothing at all may be begun at this terminal now; None when something may.
 
-    What was begun goes on: the door is opened to refill paper while somebody waits for it.
+    A board that is missing or broken forbids nothing. What was begun goes on: the door is opened to
+    refill paper while somebody waits for it.
     """
-    match report.status if report is not None else None:
-        case Unavailable(reason=reason, actor=actor) if reason in OUT_OF_SERVICE:
-            pass
+    for report in reports:
+        match report:
+            case DeviceReport(
+                role=Role.IO_BOARD, status=Unavailable(reason=reason, actor=actor)
+            ) if reason in OUT_OF_SERVICE:
+                return _box_reason(reason, actor)
+    return None
+
+
+def _box_reasons(definition: ServiceDefinition, report: DeviceReport | None) -> Iterator[Reason]:
+    """What stops everything, and on battery what is too long for what it may still give."""
+    if report is None:
+        return
+    stopped = box_stops((report,))
+    if stopped is not None:
+        yield stopped
+    match report.status:
         case Attention(reason=reason, actor=actor) if (
             reason == UPS_POWERING and definition.duration_minutes > MINUTES_ON_BATTERY
         ):
-            pass
-        case _:
-            return
+            yield _box_reason(reason, actor)
+
+
+def _box_reason(reason: str, actor: Actor) -> Reason:
     key = f"device.{Role.IO_BOARD}.{reason}"
-    yield Reason(f"journey.unavailable.{reason}", device_key=key, actor=actor)
+    return Reason(f"journey.unavailable.{reason}", device_key=key, actor=actor)
 
 
 def _platform_reasons(definition: ServiceDefinition, platform: PlatformState) -> Iterator[Reason]:

@@ -9,6 +9,7 @@ from kiosk.catalogue.availability import (
     PlatformState,
     TerminalProfile,
     availability,
+    box_stops,
 )
 from kiosk.catalogue.definition import ServiceDefinition
 from kiosk.host.messages import ScanCode, ServiceWanted, StopWaiting, VisitWoken
@@ -49,7 +50,8 @@ def on_home(state: VisitState, intent: Intent, context: Context) -> Turn:
     """Doors, categories, services."""
     match intent:
         case OpenTool(tool=Tool.SCAN):
-            return start_scanning(state, context)
+            is_stopped = box_stops(state.devices) is not None
+            return stay(state) if is_stopped else start_scanning(state, context)
         case OpenTool(tool=tool):
             return go(state, Home(tool=tool))
         case OpenCategory(category=category):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from config.terminal import Identity
 from devices.status import Role, is_usable
-from kiosk.catalogue.availability import Availability, Degraded, NotOffered
+from kiosk.catalogue.availability import Availability, Degraded, NotOffered, box_stops
 from kiosk.catalogue.definition import Category, ServiceDefinition
 from kiosk.i18n import Texts
 from kiosk.visit.choosing import offer
@@ -82,6 +82,8 @@ def _door(tool: Tool, pigment: Pigment, offers: _Offers, words: Texts) -> TileVi
 
 def _scan_door(state: VisitState, words: Texts) -> TileView:
     name = words("screens.home.scan")
+    if box_stops(state.devices) is not None:
+        return TileView("scan", "grey", name, unavailable=words("visit.home.none-now"))
     works = any(
         report.role is Role.QR_SCANNER and is_usable(report.status) for report in state.devices
     )
