@@ -57,6 +57,14 @@ class PageEye:
             return ()
         return self.work.take_now(self._frame, self._preview)
 
+    def take_scan(self, sequence: int) -> Iterable[PageEvent]:
+        """Take the page that a scanner wrote under this number; nothing when it is not there."""
+        if self._sequence < sequence:
+            self._take_in()
+        if self._frame is None or self._sequence != sequence:
+            return ()
+        return self.work.take_scan(self._frame)
+
     def _take_in(self) -> bool:
         stamp = self._frames.read_newest(self._sequence, self._flat)
         if stamp is None:

@@ -33,6 +33,13 @@ class TakeNow:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeScan:
+    """A scanner wrote a whole page into the ring under this number: take it, all of it."""
+
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
 class Retake:
     """Throw this page away; the next one taken is put in its place."""
 
@@ -58,7 +65,7 @@ class Stop:
     """End. The process forgets everything by ending."""
 
 
-PageCommand = Watch | TakeNow | Retake | DropPage | Finish | Stop
+PageCommand = Watch | TakeNow | TakeScan | Retake | DropPage | Finish | Stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +163,8 @@ def _fields(message: Message) -> tuple[dict[str, object], bytes]:
             return {"automatic": automatic}, jpeg
         case TakeNow() | Stop():
             return {}, b""
+        case TakeScan(sequence=sequence):
+            return {"sequence": sequence}, b""
         case Retake(index=index) | DropPage(index=index):
             return {"index": index}, b""
         case Finish(form=form):
@@ -193,6 +202,8 @@ def _message(tree: dict[str, object], blob: bytes) -> Message:
             return TakeNow()
         case {"is": "Stop"}:
             return Stop()
+        case {"is": "TakeScan", "sequence": int(sequence)}:
+            return TakeScan(sequence)
         case {"is": "Retake", "index": int(index)}:
             return Retake(index)
         case {"is": "DropPage", "index": int(index)}:

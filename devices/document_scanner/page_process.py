@@ -29,6 +29,7 @@ from devices.document_scanner.page_messages import (
     Retake,
     Stop,
     TakeNow,
+    TakeScan,
     Watch,
     encode,
     take_message,
@@ -189,6 +190,8 @@ class _Child:
                 self._eye.watch(automatic, jpeg)
             case TakeNow():
                 self._say(self._eye.take_now())
+            case TakeScan(sequence=sequence):
+                self._say(self._eye.take_scan(sequence))
             case Retake(index=index):
                 self._say(self._eye.work.retake(index))
             case DropPage(index=index):

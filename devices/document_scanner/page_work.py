@@ -67,6 +67,10 @@ class PageWork:
         self._watching = auto_capture.taken(sighting)
         yield from self._keep(frame, quad, judge(frame, quad).blank)
 
+    def take_scan(self, frame: Frame) -> Iterator[PageEvent]:
+        """Take a scanner's page: its edges are the page's, whatever frame is printed on it."""
+        yield from self._keep(frame, _WHOLE_FRAME, judge(frame, _WHOLE_FRAME).blank)
+
     def retake(self, index: int) -> Iterator[PageEvent]:
         """Forget a page; the next one takes its place."""
         if 0 <= index < len(self._pages):

@@ -88,8 +88,7 @@ class ScanChild:
         return end
 
     def has_confirmed(self, page: int) -> bool:
-        """Whether the program has said that this page is whole. Never blocks."""
-        self.listen()
+        """Whether the program has said that this page is whole, as far as it was listened to."""
         return f"{self.folder}/{page}".encode() in self._said.splitlines()
 
     @property

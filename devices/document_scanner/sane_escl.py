@@ -1,13 +1,17 @@
 """A network scanner: its pages through SANE's airscan, its state from the scanner itself.
 
 Owns the question ``ScannerStatus`` (Mopria eSCL specification 2.97, 10) and what it adds to SANE's
-word: airscan calls an open hatch an I/O error and asks a busy scanner until the deadline. Must not
-scan by itself.
+word: airscan calls an open hatch an I/O error and asks a busy scanner until the deadline. Ends the
+jobs that a killed scan has left behind, because they keep a scanner busy for minutes. Must not scan
+by itself.
 """
 
+import contextlib
 import http.client
+import re
 import threading
 import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -24,6 +28,7 @@ from devices.ports import (
     Cancelled,
     FeederEmpty,
     PageSink,
+    PagesScanned,
     ScanFailed,
     ScanOutcome,
     ScanSource,
@@ -42,6 +47,9 @@ _FEEDER_FAULTS = {
     "ScannerAdfHatchOpen": COVER_OPEN,
     "ScannerAdfDoorOpen": COVER_OPEN,
 }
+_LIVE_JOBS = ("Pending", "Processing")
+#: A job's address goes into a request; a scanner may not name any other place of its own.
+_JOB_PATH = re.compile(r"/[A-Za-z0-9._~/-]{1,200}")
 _STATES = {
     "Idle": None,
     "Processing": SCANNER_BUSY,
@@ -59,6 +67,8 @@ class EsclState:
     feeder: ScanFault | None
     is_feeder_empty: bool
     has_feeder_sensors: bool
+    #: Paths of the jobs that are not over.
+    jobs: frozenset[str] = frozenset()
 
 
 def read_state(body: bytes) -> EsclState:
@@ -79,7 +89,17 @@ def read_state(body: bytes) -> EsclState:
         feeder=_FEEDER_FAULTS.get(feeder),
         is_feeder_empty=feeder == "ScannerAdfEmpty",
         has_feeder_sensors=bool(feeder),
+        jobs=frozenset(_jobs(tree)),
     )
+
+
+def _jobs(tree: ElementTree.Element) -> Iterator[str]:
+    for job in tree.iter():
+        if not job.tag.endswith("}JobInfo"):
+            continue
+        words = {part.tag.rpartition("}")[2]: (part.text or "").strip() for part in job}
+        if words.get("JobState") in _LIVE_JOBS and "JobUri" in words:
+            yield urlsplit(words["JobUri"]).path
 
 
 class EsclScanner:
@@ -126,8 +146,22 @@ class EsclScanner:
             return ScanFailed(0, fault.since(self._clock.wall()))
         if source is ScanSource.FEEDER and self._state.is_feeder_empty:
             return FeederEmpty()
-        outcome = self._pages.scan(source, sink, cancelled, most_pages)
+        jobs_before = self._state.jobs
+        try:
+            outcome = self._pages.scan(source, sink, cancelled, most_pages)
+        except BaseException:
+            self._end_jobs(jobs_before)
+            raise
+        if not isinstance(outcome, PagesScanned):
+            self._end_jobs(jobs_before)
         return self._explained(outcome, source) if isinstance(outcome, ScanFailed) else outcome
+
+    def _end_jobs(self, before: frozenset[str]) -> None:
+        """End what was not there before the scan: the scanner was idle then, so it is ours."""
+        with contextlib.suppress(DeviceGoneError):
+            for job in self._ask().jobs - before:
+                if _JOB_PATH.fullmatch(job):
+                    self._request("DELETE", job)
 
     def _explained(self, failed: ScanFailed, source: ScanSource) -> ScanFailed:
         """The scanner's own word, where it has one, is nearer to the truth than SANE's."""
@@ -168,19 +202,24 @@ class EsclScanner:
         return Ready() if left is None or is_sensed else left
 
     def _ask(self) -> EsclState:
+        status, body = self._request("GET", f"{urlsplit(self._settings.root).path}ScannerStatus")
+        if status != http.client.OK:
+            raise DeviceGoneError("not-answering")
+        try:
+            return read_state(body)
+        except ValueError as error:
+            raise DeviceGoneError("answers-garbled") from error
+
+    def _request(self, method: str, path: str) -> tuple[int, bytes]:
+        """Status and body. Raises DeviceGoneError."""
         place = urlsplit(self._settings.root)
         connection = http.client.HTTPConnection(
             place.hostname or "", place.port, timeout=self._settings.answer_timeout_seconds
         )
         try:
-            connection.request("GET", f"{place.path}ScannerStatus")
+            connection.request(method, path)
             answer = connection.getresponse()
-            body = answer.read(_MOST_BYTES + 1)
-            if answer.status != http.client.OK:
-                raise DeviceGoneError("not-answering")
-            return read_state(body)
-        except ValueError as error:
-            raise DeviceGoneError("answers-garbled") from error
+            return answer.status, answer.read(_MOST_BYTES + 1)
         except TimeoutError as error:
             raise DeviceGoneError("not-answering") from error
         except (OSError, http.client.HTTPException) as error:

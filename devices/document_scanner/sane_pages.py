@@ -84,7 +84,9 @@ class SanePages:
         """No more pages are wanted."""
         coming = self._child.open_next_page()
         try:
-            self._wind_down((*pipes, coming), is_page_begun)
+            _WindDown(self._child, self._clock, self._number + 1).run(
+                (*pipes, coming), is_page_begun
+            )
         finally:
             os.close(coming)
 
@@ -114,17 +116,24 @@ class SanePages:
     def _confirm(self, intake: "_Intake", cancelled: threading.Event) -> Ended | None:
         """Wait for the program's own word; None when the page is whole by it and by count."""
         awaited = [self._child.ended, self._child.hears]
-        while not self._child.has_confirmed(self._number):
-            if not self._child.listen() and self._child.hears in awaited:
-                awaited.remove(self._child.hears)
+        is_over = False
+        while not self._is_confirmed(awaited):
+            if is_over:
+                return Ended(EndedBy.EXIT, intake.is_begun)
             ready = self._wait(awaited, intake, cancelled)
             if isinstance(ready, Ended):
                 return ready
-            if self._child.ended in ready and not self._child.has_confirmed(self._number):
-                return Ended(EndedBy.EXIT, intake.is_begun)
+            # Its last words may still be in the pipe.
+            is_over = self._child.ended in ready
         if not intake.is_whole or ends_unpainted(intake.pixels()):
             return Ended(EndedBy.TORN, is_page_begun=True)
         return None
+
+    def _is_confirmed(self, awaited: list[int]) -> bool:
+        """Listen first, and only then wait: what was heard does not come again."""
+        if not self._child.listen() and self._child.hears in awaited:
+            awaited.remove(self._child.hears)
+        return self._child.has_confirmed(self._number)
 
     def _wait(
         self, awaited: list[int], intake: "_Intake", cancelled: threading.Event
@@ -142,28 +151,44 @@ class SanePages:
             if ready:
                 return ready
 
-    def _wind_down(self, pipes: tuple[int, ...], is_page_begun: bool) -> None:
-        """Let the program stop by itself for a moment, so that the scanner is told.
 
-        It is interrupted once, in the middle of a page: between two pages SANE forgets it, and the
-        second time the program leaves without a word to the scanner, as it does when a pipe that
-        it writes to is closed. So the pipes are emptied meanwhile, that of the page to come too.
-        """
+class _WindDown:
+    """Lets a program stop by itself for a moment, so that the scanner is told.
+
+    It is interrupted in the middle of a page: between two pages SANE forgets it. The second time it
+    leaves without a word to the scanner, as it does when a pipe that it writes to is closed. So the
+    pipes are emptied meanwhile, that of the page to come too, and it is interrupted again only when
+    it has finished that page all the same, and would go on for ever.
+    """
+
+    def __init__(self, child: ScanChild, clock: Clock, coming_page: int) -> None:
+        self._child, self._clock, self._coming_page = child, clock, coming_page
+        self._interrupts = 0
+
+    def run(self, pipes: tuple[int, ...], is_page_begun: bool) -> None:
         start = self._clock.monotonic()
-        is_interrupted = False
         poll = select.poll()
-        for descriptor in (*pipes, self._child.ended):
+        for descriptor in (*pipes, self._child.hears, self._child.ended):
             poll.register(descriptor, select.POLLIN)
         while (waited := self._clock.monotonic() - start) < _GRACE_SECONDS:
-            if not is_interrupted and (is_page_begun or waited > _NEXT_PAGE_SECONDS):
-                self._child.interrupt()
-                is_interrupted = True
+            self._interrupt_if_time(is_page_begun, waited)
             for descriptor, _ in poll.poll(LOOK_SECONDS * 1000):
                 if descriptor == self._child.ended:
                     return
-                is_page_begun = True
-                if not os.read(descriptor, 65536):
+                if descriptor == self._child.hears:
+                    goes_on = self._child.listen()
+                else:
+                    goes_on, is_page_begun = bool(os.read(descriptor, 65536)), True
+                if not goes_on:
                     poll.unregister(descriptor)
+
+    def _interrupt_if_time(self, is_page_begun: bool, waited_seconds: float) -> None:
+        """At most once a look: two signals in one instant arrive as one."""
+        is_first_due = is_page_begun or waited_seconds > _NEXT_PAGE_SECONDS
+        is_second_due = self._child.has_confirmed(self._coming_page)
+        if (self._interrupts == 0 and is_first_due) or (self._interrupts == 1 and is_second_due):
+            self._interrupts += 1
+            self._child.interrupt()
 
 
 class _Intake:

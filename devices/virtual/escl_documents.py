@@ -4,6 +4,7 @@ Owns both directions: capabilities and status out, scan settings in. Pure; knows
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 #: eSCL counts areas in three-hundredths of an inch.
@@ -48,12 +49,17 @@ def capabilities(uuid: str, serial: str) -> bytes:
     ).encode()
 
 
-def status(state: str, adf_state: str) -> bytes:
-    """``ScannerStatus`` with the PWG state of the machine and the state of its feeder."""
+def status(state: str, adf_state: str, jobs: Iterable[str]) -> bytes:
+    """``ScannerStatus``: the PWG state, that of the feeder, the paths of the running jobs."""
+    listed = "".join(
+        f"<scan:JobInfo><pwg:JobUri>{job}</pwg:JobUri>"
+        "<pwg:JobState>Processing</pwg:JobState></scan:JobInfo>"
+        for job in jobs
+    )
     return (
         f"{_HEAD}<scan:ScannerStatus {_NAMESPACES}><pwg:Version>2.63</pwg:Version>"
         f"<pwg:State>{state}</pwg:State><scan:AdfState>{adf_state}</scan:AdfState>"
-        "</scan:ScannerStatus>"
+        f"<scan:Jobs>{listed}</scan:Jobs></scan:ScannerStatus>"
     ).encode()
 
 

@@ -236,7 +236,8 @@ class VirtualEsclScanner:
             state = "Processing" if self._faults.is_busy or self._jobs else "Idle"
             if self._faults.is_stopped:
                 state = "Stopped"
-            return escl_documents.status(state, self._adf_state())
+            jobs = [f"/eSCL/ScanJobs/{job}" for job in self._jobs]
+            return escl_documents.status(state, self._adf_state(), jobs)
 
     def _adf_state(self) -> str:
         if self._is_jammed:
