@@ -22,6 +22,7 @@ from devices.ports import (
     QrScanner,
     ReceiptPrinter,
 )
+from devices.smart_card_reader.port import SmartCardReader
 from devices.status import Role
 from kiosk.clock import Clock
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from devices.registry import Adapter
 
 GROUP = "openhall.devices"
-DRIVER_BROKEN, SAFE_MODE = "driver-broken", "safe-mode"
+DRIVER_BROKEN, SAFE_MODE, NOT_HERE = "driver-broken", "safe-mode", "not-here"
 
 PORTS = {
     Role.ID_READER: IdReader,
@@ -40,6 +41,7 @@ PORTS = {
     Role.RECEIPT_PRINTER: ReceiptPrinter,
     Role.LICENCE_PRINTER: LicencePrinter,
     Role.IO_BOARD: IoBoard,
+    Role.SMART_CARD_READER: SmartCardReader,
 }
 
 A = TypeVar("A")
