@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 SETTINGS ?= config/settings/demo.yaml
 
-.PHONY: help run test check format lint types walls tests setup setup-dev shots diagnose conformance lock clean
+.PHONY: help run test check format lint types walls tests setup setup-dev shots diagnose fuzz lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -39,6 +39,11 @@ conformance: setup  ## check every role's promises at virtual devices, into docs
 shots: setup-dev  ## draw every screen into out/shots, to lay beside the drawings
 	$(PY) -m tests.window.shots out/shots
 
+fuzz:  ## hostile bytes for one parser, out of CI: make fuzz TARGET=id-reader-frames RUNS=10000000
+	@test -x .venv-fuzz/bin/python || python3 -m venv .venv-fuzz
+	@.venv-fuzz/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-fuzz.txt
+	@.venv-fuzz/bin/python -m fuzz.run "$(TARGET)" "$(or $(RUNS),1000000)" $(OPTIONS)
+
 setup:
 	@deploy/setup.sh run
 
@@ -48,6 +53,7 @@ setup-dev:
 lock:  ## resolve the dependencies anew (needs pip-tools)
 	$(PY) -m piptools compile --quiet --generate-hashes --no-emit-index-url --no-header -o requirements.txt requirements.in
 	$(PY) -m piptools compile --quiet --generate-hashes --no-emit-index-url --no-header -c requirements.txt -o requirements-dev.txt requirements-dev.in
+	$(PY) -m piptools compile --quiet --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-find-links --no-header -c requirements.txt -o requirements-fuzz.txt requirements-fuzz.in
 
 clean:  ## remove what runs leave behind
 	rm -rf out run

@@ -139,6 +139,21 @@ def test_text_block_without_room_for_the_letter_is_broken() -> None:
     assert isinstance(parse_payload(bytes([0, 8, 0, 0]) + bytes(8)), BrokenPayload)
 
 
+def test_zeros_between_joined_parts_are_padding() -> None:
+    card = DECK["resident"]
+    text = bytearray(card.text)
+    text[4:6] = b"\0\0"
+    assert "\0" not in person_on(replace(card, text=bytes(text))).name
+
+
+def test_control_characters_are_no_card() -> None:
+    """Found by fuzzing: the platform refuses them, so such a case would have been parked."""
+    card = DECK["resident"]
+    payload = replace(card, text="\x1b".encode("utf-16-le") + card.text[2:]).payload
+    assert isinstance(parse_payload(payload), BrokenPayload)
+    assert read_person(payload) == BrokenDocument()
+
+
 def test_disagreement_on_the_card_warns_and_does_not_refuse() -> None:
     card = DECK["resident"]
     assert person_on(with_unit(card, 30, "2")).warnings == {CardWarning.SEX}
