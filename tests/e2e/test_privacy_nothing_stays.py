@@ -52,7 +52,9 @@ RINGS = Path("/dev/shm")
 #: All that a terminal may say in its log on a day like this.
 LOGGED = re.compile(
     r"host (host_started terminal=\S+|host_stopped|device_changed device=\S+ status=.+"
-    r"|visit_(started|shown|woken|ended) visit=\w+( pid=\d+| phase=[A-Z]+ reason=[\w -]+)?)$"
+    r"|heartbeat_heard heard=\w+ why=[\w -]*"
+    r"|visit_(started|shown|woken|ended) visit=\w+( pid=\d+)?( kind=citizen)?"
+    r"( phase=[A-Z]+ reason=[\w -]+)?)$"
 )
 
 
