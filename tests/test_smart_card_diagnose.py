@@ -1,0 +1,108 @@
+"""A social-security card reader is asked by ``diagnose`` and by the technician's walk-through."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from devices.smart_card_reader.pcsc_reader import PcscSettings
+from devices.status import Role
+from devices.virtual.smart_card import VirtualSmartCardReader
+from devices.virtual.terminal import make_virtual_devices
+from kiosk.clock import SystemClock
+from kiosk.host.settings import load_setup
+from kiosk.upkeep.findings import Failed, Passed
+from kiosk.upkeep.plan import Trial, TrialName
+from kiosk.upkeep.self_test import SelfTest
+from tests.fakes.smart_card_rig import (
+    driver,
+    needs_pcscd,
+    records_of,
+    service_socket,
+    virtual_reader,
+)
+from tests.receipt_samples import ROOT
+from tests.terminal_rig import Terminal, terminal
+
+pytestmark = needs_pcscd
+CHIP = Trial(TrialName.CHIP, Role.SMART_CARD_READER, is_attended=True)
+
+
+@pytest.fixture
+def virtual() -> Iterator[VirtualSmartCardReader]:
+    with virtual_reader() as virtual:
+        yield virtual
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Iterator[Terminal]:
+    with terminal(tmp_path) as here:
+        here.add("smart-card-reader", "pcsc", service_socket=service_socket())
+        yield here
+
+
+def test_well_reader_passes_and_tells_its_slots(
+    here: Terminal, virtual: VirtualSmartCardReader
+) -> None:
+    found = here.diagnose().device("smart-card-reader")
+    assert found["state"] == "online"
+    assert found["test"]["result"] == "passed"
+    assert "Openhall Virtual" in found["test"]["facts"]["slots"]
+    assert found["test"]["facts"]["card"] == "none"
+
+
+def test_missing_service_is_told_to_the_technician_with_what_to_do(here: Terminal) -> None:
+    diagnosis = here.diagnose()
+    assert diagnosis.code != 0
+    found = diagnosis.device("smart-card-reader")
+    assert found["reason"] == "service-absent"
+    assert found["actor"] == "technician"
+    assert "pcscd" in repr(found)
+
+
+def test_card_left_in_the_slot_is_nowhere_in_the_report(
+    here: Terminal, virtual: VirtualSmartCardReader
+) -> None:
+    virtual.lay()
+    reader = driver()
+    reader.open()
+    records_of(reader.read_card(30.0, threading.Event()))
+    reader.close()
+    diagnosis = here.diagnose()
+    assert diagnosis.device("smart-card-reader")["test"]["facts"]["card"] == "social-security"
+    assert "110101" not in repr(diagnosis.document)
+    assert "张三" not in repr(diagnosis.document)
+
+
+@pytest.mark.parametrize(("card", "result", "reason"), [
+    ("social-security", Passed, ""), ("bank-card", Failed, "card-foreign"),
+    ("locked", Failed, "chip-refused"),
+])  # fmt: skip
+def test_walk_through_reads_a_test_card(
+    virtual: VirtualSmartCardReader, card: str, result: type, reason: str
+) -> None:
+    reader = driver()
+    reader.open()
+    virtual.lay(card)
+    found: Any = SelfTest(SystemClock()).attempt(CHIP, reader, threading.Event())
+    reader.close()
+    assert isinstance(found, result)
+    assert getattr(found, "reason", "") == reason
+
+
+def test_settings_of_a_virtual_terminal_bring_a_daemon_of_their_own(
+    here: Terminal, tmp_path: Path
+) -> None:
+    (plan,) = load_setup(here.settings_file, ROOT).devices
+    assert plan.options == PcscSettings(service_socket=str(service_socket()))
+    made = make_virtual_devices(
+        {"x": (plan.entry.adapter, plan.options)}, tmp_path, tmp_path, SystemClock()
+    )
+    assert isinstance(made["x"], VirtualSmartCardReader)
+
+
+def test_reader_at_the_systems_own_daemon_gets_no_virtual_card(tmp_path: Path) -> None:
+    made = make_virtual_devices({"x": ("pcsc", PcscSettings())}, tmp_path, tmp_path, SystemClock())
+    assert made == {}
