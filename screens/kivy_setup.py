@@ -97,6 +97,18 @@ def register_fonts(folder: Path) -> None:
     typeface.open(regular)
 
 
+def register_console_font(folder: Path) -> None:
+    """Make ``Mono`` the face of the technician's console."""
+    from kivy.core.text import LabelBase
+
+    from kiosk.errors import BrokenEnvironmentError
+
+    mono = folder / "NotoSansMonoCJKsc-Regular.otf"
+    if not mono.is_file():
+        raise BrokenEnvironmentError(f"font missing: {mono.name}")
+    LabelBase.register("Mono", str(mono))
+
+
 def _set_scale(width_px: int, height_px: int) -> None:
     """One dp is one design pixel, so that kv says ``dp(48)`` for 48 px of the drawing."""
     from kivy.metrics import Metrics

@@ -126,4 +126,15 @@ _DEMO = {
     "demo_key_off": LookSpec("#1C242D", "#AEBAC6", "", "#5A6875", 2, dashed=True),
 }
 
-LOOKS = _KEYS | _CARDS | _BANNERS | _PILLS | _TINTS | _SOLIDS | _DOTS | _SCENE | _DEMO
+# Technician chrome: graphite and an amber stripe, so that nobody takes it for the citizen's side.
+_TECH = {
+    "tech_key": LookSpec("#2A343F", "#FFFFFF", "#0A0F14", "#7C8894", 2, lip_px=4),
+    "tech_mark": LookSpec("#F2B01E", "#1C242D"),
+    "tech_console": LookSpec("#10171E", "#E8EEF3"),
+    "tech_bad": LookSpec("surface", "ink", "", "cinnabar_line", 3, "cinnabar_line"),
+    "tech_watch": LookSpec("surface", "ink", "", "amber_line", 3, "amber_line"),
+    "tech_tile": LookSpec("surface", "ink", "lip", contrast_edge="line", lip_px=4),
+    "tech_well": LookSpec("jade_tint", "jade", "", "jade_line", 3, "jade_line"),
+}
+
+LOOKS = _KEYS | _CARDS | _BANNERS | _PILLS | _TINTS | _SOLIDS | _DOTS | _SCENE | _DEMO | _TECH

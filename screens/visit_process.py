@@ -6,8 +6,9 @@ import socket
 import sys
 from pathlib import Path
 
+from devices.third_party import NOT_HERE, ThirdParty
 from kiosk.clock import SystemClock, take_short_turns
-from kiosk.host.settings import load_setup
+from kiosk.host.settings import Setup, load_setup
 from kiosk.i18n import load_texts
 from kiosk.lockdown import die_with_parent, keep_last_words_plain, refuse_inspection
 from screens import kivy_setup
@@ -24,21 +25,12 @@ def run_visit(
     frame_log: Path | None,
 ) -> int:
     """Serve one citizen; the exit code is of interest to nobody but a developer."""
-    _lock_down()
+    lock_down()
     take_short_turns()
-    setup = load_setup(settings_file, base)
+    # Drivers are the host's: a visit runs no code of other makers.
+    setup = load_setup(settings_file, base, ThirdParty(left_out=NOT_HERE))
     settings = setup.settings
-    window = settings.window
-    kivy_setup.prepare(
-        window.width_px,
-        window.height_px,
-        offscreen=is_offscreen,
-        kiosk=window.is_fullscreen,
-        hidden=True,
-        place_px=window.place_px,
-    )
-    fonts = setup.path(settings.folders.fonts)
-    kivy_setup.register_fonts(fonts)
+    fonts = prepare_window(setup, is_offscreen=is_offscreen)
 
     from kiosk.visit.conductor import Tools
     from printer.licence.pdf import SheetComposer
@@ -66,7 +58,24 @@ def run_visit(
     return 0
 
 
-def _lock_down() -> None:
+def prepare_window(setup: Setup, *, is_offscreen: bool) -> Path:
+    """Tell Kivy what it must know before its first import; where the fonts are."""
+    window = setup.settings.window
+    kivy_setup.prepare(
+        window.width_px,
+        window.height_px,
+        offscreen=is_offscreen,
+        kiosk=window.is_fullscreen,
+        hidden=True,
+        place_px=window.place_px,
+    )
+    fonts = setup.path(setup.settings.folders.fonts)
+    kivy_setup.register_fonts(fonts)
+    return fonts
+
+
+def lock_down() -> None:
+    """What the process of a visit forbids itself before anything else."""
     refuse_inspection()
     die_with_parent()
     keep_last_words_plain()

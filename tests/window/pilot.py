@@ -21,6 +21,7 @@ class Pilot:
     def __init__(self, width_px: int = WIDTH_PX, height_px: int = HEIGHT_PX) -> None:
         kivy_setup.prepare(width_px, height_px, offscreen=True, frames_per_second=0)
         kivy_setup.register_fonts(PROJECT / "config" / "fonts")
+        kivy_setup.register_console_font(PROJECT / "config" / "fonts")
         from kivy.base import EventLoop
         from kivy.core.window import Window
 
@@ -40,6 +41,7 @@ class Pilot:
         from screens.citizen.catalogue import SCREENS
         from screens.citizen.screen import release
         from screens.navigator import Navigator
+        from screens.technician.catalogue import SERVICE_SCREENS
 
         if self.navigator is not None:
             for screen in self.navigator.screens:
@@ -50,7 +52,7 @@ class Pilot:
         self.theme.contrast = self.theme.large_text = False
         self.theme.reduced_motion = True
         self.intents.clear()
-        self.navigator = Navigator(SCREENS, self._texts, self.intents.append)
+        self.navigator = Navigator(SCREENS | SERVICE_SCREENS, self._texts, self.intents.append)
         self.window.add_widget(self.navigator)
         self.step(2)
 

@@ -16,9 +16,10 @@ def main() -> None:
     options = parser.parse_args()
     pilot = Pilot(options.width, options.width * 1920 // 1080)
     from tests.window.second_story import SECOND_STORY
+    from tests.window.service_story import SERVICE_STORY
     from tests.window.story import STORY
 
-    for name, make_view in (STORY | SECOND_STORY).items():
+    for name, make_view in (STORY | SECOND_STORY | SERVICE_STORY).items():
         if options.only in name:
             pilot.reset()
             pilot.theme.contrast, pilot.theme.large_text = options.contrast, options.large_text

@@ -1,0 +1,150 @@
+"""Words that several service screens share: devices, troubles, times. Owns no screen.
+
+A trouble is told in three renderings of one record: the technician's (``guide.yaml``), the host
+site's (``staff.yaml``), the citizen's (``device.yaml``). Here are the first two.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from config.terminal import Identity, ServiceMode
+from devices.status import Actor, Attention, Busy, DeviceReport, Ready, Role, Unavailable
+from kiosk.i18n import Texts
+from kiosk.upkeep.findings import Trouble
+from kiosk.upkeep.guide import Guide
+from kiosk.upkeep.service.intents import GoBack, SignOff
+from kiosk.upkeep.service.session import seconds_left
+from kiosk.upkeep.service.state import ServiceState
+from kiosk.visit.local_time import local
+from screens.presenters.frame import KeyView
+from screens.presenters.technician.parts import TechFrame, Tone
+
+ICONS = {
+    Role.ID_READER: "card-reader",
+    Role.QR_SCANNER: "qr",
+    Role.DOCUMENT_SCANNER: "doc-camera",
+    Role.PAGE_SCANNER: "scan",
+    Role.RECEIPT_PRINTER: "receipt",
+    Role.LICENCE_PRINTER: "printer",
+    Role.IO_BOARD: "door",
+    Role.SMART_CARD_READER: "card-reader",
+}
+#: Silence that is about to sign off is said this long before.
+_SAID_BEFORE_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What every presenter is given. ``now`` is monotonic seconds."""
+
+    words: Texts
+    terminal: Identity
+    mode: ServiceMode
+    now: float
+    wall: datetime
+
+    @property
+    def guide(self) -> Guide:
+        """The technician's words."""
+        return Guide(self.words)
+
+
+def tech_frame(
+    state: ServiceState,
+    scene: Scene,
+    *,
+    title: str = "",
+    keys: tuple[KeyView, ...] = (),
+    is_home: bool = False,
+) -> TechFrame:
+    """The chrome: where one is, who is signed in, the way out."""
+    words = scene.words
+    place = words("service.place", hall=scene.terminal.hall, name=scene.terminal.name)
+    if state.who is None:
+        corner = KeyView(words("service.key.leave"), SignOff(), "sec", icon="exit")
+        return TechFrame(words("service.door.chrome"), place, corner, keys)
+    who = words("service.who", number=state.who.number, at=clock_text(state.who.since))
+    corner = (
+        KeyView(words("service.key.sign-off"), SignOff(), "sec", icon="exit")
+        if is_home
+        else KeyView(words("service.key.home"), GoBack(), "sec", icon="back")
+    )
+    title = title or words("service.title", name=scene.terminal.name)
+    return TechFrame(title, _soon(state, scene) or who, corner, keys)
+
+
+def _soon(state: ServiceState, scene: Scene) -> str:
+    left = seconds_left(state, scene.mode, scene.now)
+    if left >= _SAID_BEFORE_SECONDS:
+        return ""
+    return scene.words("service.soon-off", seconds=int(left) + 1)
+
+
+def device_name(report: DeviceReport, scene: Scene) -> str:
+    """What the device is called."""
+    return scene.guide.place(report.role)
+
+
+def tone_of(report: DeviceReport) -> Tone:
+    """How bad it is."""
+    match report.status:
+        case Ready():
+            return "good"
+        case Busy():
+            return "busy"
+        case Attention():
+            return "watch"
+        case Unavailable(actor=Actor.NOBODY):
+            return "busy"
+        case Unavailable():
+            return "bad"
+
+
+def trouble_in(report: DeviceReport) -> Trouble | None:
+    """What a status asks of people."""
+    match report.status:
+        case Attention(reason=reason, actor=actor, since=since):
+            return Trouble(reason, actor, since)
+        case Unavailable(reason=reason, actor=actor, since=since):
+            return Trouble(reason, actor, since)
+        case _:
+            return None
+
+
+def state_word(report: DeviceReport, scene: Scene) -> str:
+    """The state in a word or two."""
+    trouble = trouble_in(report)
+    if trouble is not None:
+        return scene.guide.wrong(trouble.reason)
+    is_busy = isinstance(report.status, Busy)
+    return scene.words("service.state.busy" if is_busy else "service.state.good")
+
+
+def todo(where: str, trouble: Trouble, scene: Scene, *, is_technician: bool) -> str:
+    """What to do about it, for whoever reads it."""
+    key = f"staff.{where}.{trouble.reason}"
+    if not is_technician and key in scene.words:
+        return scene.words(key)
+    return scene.guide.todo(where, trouble)
+
+
+def since_text(at: datetime | None, scene: Scene) -> str:
+    """Since when, with the day if it was not today."""
+    if at is None:
+        return ""
+    then, today = local(at), local(scene.wall)
+    if then.date() == today.date():
+        return scene.words("service.since", at=f"{then:%H:%M}")
+    day = scene.words("journey.day", month=then.month, day=then.day)
+    return scene.words("service.since", at=f"{day} {then:%H:%M}")
+
+
+def who_text(trouble: Trouble, scene: Scene) -> str:
+    """Who must act, and since when it is so."""
+    parts = (scene.guide.actor(trouble.actor), since_text(trouble.since, scene))
+    return " · ".join(part for part in parts if part)
+
+
+def clock_text(at: datetime) -> str:
+    """The time in the hall."""
+    return f"{local(at):%H:%M}"

@@ -1,0 +1,1 @@
+"""The screens of staff, in graphite with an amber stripe. Each draws one view."""

@@ -1,0 +1,89 @@
+"""Base of every service screen: amber stripe, graphite header, stage, flat dock."""
+
+from pathlib import Path
+
+from kivy.lang import Builder
+from kivy.metrics import dp
+from kivy.properties import ListProperty, NumericProperty, ObjectProperty
+from kivy.uix.boxlayout import BoxLayout
+
+from screens.citizen.screen import CitizenScreen, fill
+from screens.presenters.technician.parts import BLANK_TECH_FRAME
+from screens.widgets.key import Key
+from screens.widgets.surface import Row
+from screens.widgets.words import Paragraph
+
+__all__ = ["OneLine", "TechDock", "TechHeader", "TechKey", "TechScreen", "fill"]
+
+
+class OneLine(Paragraph):
+    """One line of a given width, cut with three dots where it is too long."""
+
+    def _break(self, *_):
+        self.text = self.drawn(self.shown)
+
+
+class TechKey(Key):
+    """The key in the header: graphite, as the header is."""
+
+    def appearance(self, kind, enabled, busy):
+        return "tech_key"
+
+
+class TechHeader(BoxLayout):
+    """Where one is, who is signed in, the way out."""
+
+    view = ObjectProperty(BLANK_TECH_FRAME, rebind=True)
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.on_view()
+
+    def on_view(self, *_):
+        if self.ids:
+            corners = () if self.view.corner is None else (self.view.corner,)
+            fill(self.ids.corner, corners, lambda key: TechKey(view=key, small=True))
+
+
+class TechDock(BoxLayout):
+    """Up to three keys; the last is the widest."""
+
+    view = ObjectProperty(BLANK_TECH_FRAME, rebind=True)
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.on_view()
+
+    def on_view(self, *_):
+        if not self.ids:
+            return
+        fill(self.ids.dock_keys, self.view.keys, lambda key: Key(view=key))
+        for key in self.ids.dock_keys.children:
+            key.face_px = dp(120)
+            key.stretch = key is self.ids.dock_keys.children[0]
+
+
+class Head(Row):
+    """A title of a part, and at its right what else is to know."""
+
+    title = ObjectProperty("")
+    aside = ObjectProperty("")
+    aside_icon = ObjectProperty("")
+    title_px = NumericProperty(dp(34))
+
+
+class TechScreen(CitizenScreen):
+    """A service screen; kv of subclasses fills ``stage``."""
+
+    stage_padding = ListProperty([dp(40), dp(16), dp(40), dp(16)])
+    stage_spacing = NumericProperty(dp(13))
+
+    def add_widget(self, widget, *args, **kwargs):
+        """Put what a subclass's kv declares onto the stage, and the frame around it."""
+        if "stage" in self.ids:
+            self.ids.stage.add_widget(widget, *args, **kwargs)
+        else:
+            super().add_widget(widget, *args, **kwargs)
+
+
+Builder.load_file(str(Path(__file__).with_suffix(".kv")))

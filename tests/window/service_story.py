@@ -1,0 +1,245 @@
+"""The service visit of the story as states: T-118 comes at 22:18, five things can be wrong.
+
+States, not views: what the screens say comes from the presenters, as in a hall.
+"""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from config.terminal import Identity, ServiceMode
+from devices.record import DeviceRecord
+from devices.status import Actor, Attention, Busy, DeviceReport, Ready, Role, State, Unavailable
+from kiosk.host import service_messages as said
+from kiosk.host.service_messages import Chore
+from kiosk.i18n import load_texts
+from kiosk.upkeep.plan import TrialName
+from kiosk.upkeep.service.state import (
+    Calling,
+    ChoreAtDevice,
+    ChoreMenu,
+    ChorePhase,
+    Dashboard,
+    DeviceDetail,
+    Doorstep,
+    EnteringPin,
+    LoadingSheets,
+    Member,
+    PlatformSeen,
+    ServiceState,
+    StepVerdict,
+    TypingBadge,
+    Walk,
+    WalkStep,
+    Wiping,
+)
+from kiosk.upkeep.staff.roles import RIGHTS, StaffRole
+from screens.presenters.technician.present import view_of
+from screens.presenters.technician.wording import Scene
+from tests.window.pilot import PROJECT
+
+NOW = datetime(2026, 4, 2, 14, 26, 8, tzinfo=UTC)
+IDENTITY = Identity(
+    id="QH-BJL-03", name="3 号机", hall="滨江路 24 小时厅", city="青禾市",
+    site="BJL", region="990100", complaint_line="12345",
+)  # fmt: skip
+MODE = ServiceMode(technician_line="0000-118")
+SCENE = Scene(load_texts(PROJECT / "config" / "locale" / "zh-CN"), IDENTITY, MODE, 100.0, NOW)
+
+ROLES = {
+    Role.ID_READER: ("id-reader", "sam-serial"),
+    Role.QR_SCANNER: ("qr-scanner", "serial-scanner"),
+    Role.DOCUMENT_SCANNER: ("document-camera", "opencv-camera"),
+    Role.RECEIPT_PRINTER: ("receipt-printer", "escpos-tcp"),
+    Role.LICENCE_PRINTER: ("licence-printer", "ipp"),
+}
+
+
+def gone(reason):
+    return Unavailable(State.NO_DEVICE, reason, Actor.TECHNICIAN, NOW - timedelta(minutes=40))
+
+
+def stopped(reason, state=State.USER_ERROR):
+    return Unavailable(state, reason, Actor.HOST_STAFF, NOW - timedelta(minutes=84))
+
+
+#: What happened, and the device it happened to.
+FAULTS = {
+    "id-reader-unplugged": (Role.ID_READER, gone("unplugged")),
+    "receipt-paper-out": (Role.RECEIPT_PRINTER, stopped("media-empty")),
+    "licence-cover-open": (Role.LICENCE_PRINTER, stopped("cover-open")),
+    "camera-frozen": (Role.DOCUMENT_SCANNER, gone("camera-frozen")),
+    "scanner-unplugged": (Role.QR_SCANNER, gone("unplugged")),
+}
+
+
+def reports(**statuses):
+    """All five devices; a role's status by its name with underscores."""
+    wanted = {name.replace("_", "-"): status for name, status in statuses.items()}
+    return tuple(
+        DeviceReport(device_id, role, model, wanted.get(role, Ready()), frozenset({"probe"}))
+        for role, (device_id, model) in ROLES.items()
+    )
+
+
+def member(role=StaffRole.TECHNICIAN):
+    number = "T-118" if role is StaffRole.TECHNICIAN else "H-7"
+    return Member(number, role, frozenset(RIGHTS[role]), NOW - timedelta(minutes=8))
+
+
+def state(stage, role=StaffRole.TECHNICIAN, **statuses):
+    troubles = tuple(
+        said.TroubleSeen(one.device_id, one.status.reason, one.status.since, 3)
+        for one in reports(**statuses)
+        if isinstance(one.status, Attention | Unavailable)
+    )
+    return ServiceState(
+        stage=stage,
+        who=member(role),
+        devices=reports(**statuses),
+        platform=PlatformSeen(is_online=True, since=NOW - timedelta(hours=5)),
+        sheets=said.SheetsSeen(40, 31, "QH00000440", ()),
+        house=said.HouseSeen(
+            counts=tuple(said.CountSeen(device_id, 41, 0) for device_id, _ in ROLES.values()),
+            unsent=0,
+            parked=0,
+            disk_free_bytes=41 * 1024**3,
+            disk_total_bytes=240 * 1024**3,
+            troubles=troubles,
+        ),
+        touched_at=100.0,
+    )
+
+
+def with_fault(name, stage=None, role=StaffRole.TECHNICIAN):
+    fault_role, status = FAULTS[name]
+    return state(stage or Dashboard(), role, **{fault_role.replace("-", "_"): status})
+
+
+def everything_wrong():
+    statuses = {role.replace("-", "_"): status for role, status in FAULTS.values()}
+    return state(Dashboard(), **statuses)
+
+
+def nearly_out():
+    low = Attention("media-low", Actor.HOST_STAFF, NOW - timedelta(days=1))
+    few = said.SheetsSeen(40, 6, "QH00000465", ())
+    busy = Busy(NOW)
+    return replace(state(Dashboard(), receipt_printer=low, id_reader=busy), sheets=few)
+
+
+def frames():
+    sent = "AA AA AA 96 69 00 03 20 01 22"
+    head = "AA AA AA 96 69 05 08 00 00 90"
+    return tuple(
+        said.FrameSeen(NOW + timedelta(milliseconds=60 * at), way, shown, masked, remark)
+        for at, (way, shown, masked, remark) in enumerate(
+            [
+                ("sent", sent, 0, "find card"),
+                ("received", "AA AA AA 96 69 00 08 00 00 9F", 5, "find card"),
+                ("sent", "AA AA AA 96 69 00 03 20 02 21", 0, "select card"),
+                ("received", "AA AA AA 96 69 00 0C 00 00 90", 9, "select card"),
+                ("sent", "AA AA AA 96 69 00 03 30 01 32", 0, "read"),
+                ("received", head, 1285, "read"),
+                ("received", "", 0, "damaged, declared 1288 bytes"),
+            ]
+        )
+    )
+
+
+def record():
+    wave = tuple(0.0021 + 0.0004 * ((at * 7) % 5) + (0.006 if at == 20 else 0) for at in range(32))
+    return DeviceRecord(
+        "id-reader", 41, 1, 2, 0, 1, wave, (), NOW, "unplugged", NOW - timedelta(hours=3)
+    )
+
+
+def detail(keeps_frames=True, **statuses):
+    seen = said.DeviceSeen(7, "id-reader", keeps_frames, frames() if keeps_frames else (), record())
+    return state(DeviceDetail("id-reader", 7, seen), **statuses)
+
+
+def walk(at, *, tried=None, running=False):
+    order = [
+        (Role.ID_READER, TrialName.ANSWERS), (Role.ID_READER, TrialName.CARD),
+        (Role.QR_SCANNER, TrialName.TRIGGER), (Role.DOCUMENT_SCANNER, TrialName.PICTURE),
+        (Role.RECEIPT_PRINTER, TrialName.STATUS), (Role.RECEIPT_PRINTER, TrialName.SLIP),
+        (Role.RECEIPT_PRINTER, TrialName.SLIP_CODE), (Role.LICENCE_PRINTER, TrialName.ANSWERS),
+    ]  # fmt: skip
+    verdicts = (StepVerdict.GOOD, StepVerdict.SKIPPED, StepVerdict.GOOD, StepVerdict.FAILED,
+                StepVerdict.GOOD, StepVerdict.POOR, StepVerdict.GOOD, StepVerdict.GOOD)  # fmt: skip
+    failed = said.DeviceTried(3, False, "picture-too-dark", (("brightness", "9"),), 0.31)
+    steps = tuple(
+        WalkStep(
+            ROLES[role][0], role, trial,
+            verdicts[number] if number < at or (number == at and tried is TOO_DARK) else None,
+            failed if number < at and verdicts[number] is StepVerdict.FAILED else None,
+            NOW if number < at else None,
+            trial is TrialName.SLIP,
+        )
+        for number, (role, trial) in enumerate(order)
+    )  # fmt: skip
+    return state(Walk(steps, at, 5 if running else 0, tried))
+
+
+SLIP = said.DeviceTried(5, True, "", (("slip", "printed"),), 2.41)
+TOO_DARK = said.DeviceTried(5, False, "picture-too-dark", (("brightness", "9"),), 0.31)
+LOST = said.LostSheetSeen(12, "QH00000439", NOW - timedelta(minutes=12))
+
+
+def door(stage):
+    return replace(ServiceState(stage), touched_at=100.0)
+
+
+def chore(chore, device_id, phase=ChorePhase.HANDS, status=None, role=StaffRole.HOST_STAFF):
+    report = next(one for one in reports() if one.device_id == device_id)
+    looked = replace(report, status=status) if status else None
+    return state(ChoreAtDevice(chore, device_id, phase, 3, looked), role)
+
+
+def lost():
+    jam = chore(Chore.CLEAR_JAM, "licence-printer")
+    return replace(jam, sheets=replace(jam.sheets, lost=(LOST,)))
+
+
+STATES = {
+    "30-door": lambda: door(Doorstep(1, 130.0)),
+    "30b-door-unknown": lambda: door(Doorstep(1, 130.0, "unknown")),
+    "31-badge-typing": lambda: door(TypingBadge("7KQ2-MX9A-33")),
+    "32-pin": lambda: door(EnteringPin("T-118", "8042")),
+    "32b-pin-wrong": lambda: door(EnteringPin("T-118", "", 0, "wrong", 5)),
+    "32c-pin-wait": lambda: door(EnteringPin("T-118", "", 0, "wait", 0, 125.0)),
+    "32d-pin-locked": lambda: door(EnteringPin("T-118", "", 0, "locked")),
+    "20-dashboard-well": lambda: state(Dashboard()),
+    "20b-dashboard-all": everything_wrong,
+    "20c-dashboard-low": nearly_out,
+    "21-device": detail,
+    "21b-device-gone": lambda: detail(False, id_reader=gone("unplugged")),
+    "22-walk-judge": lambda: walk(5, tried=SLIP),
+    "22b-walk-running": lambda: walk(0, running=True),
+    "22c-walk-failed": lambda: walk(3, tried=TOO_DARK),
+    "22d-walk-card": lambda: walk(1),
+    "22e-walk-over": lambda: walk(8),
+    "33-menu": lambda: state(ChoreMenu(), StaffRole.HOST_STAFF),
+    "33b-menu-paper-out": lambda: with_fault(
+        "receipt-paper-out", ChoreMenu(), StaffRole.HOST_STAFF
+    ),
+    "34-refill": lambda: chore(Chore.REFILL, "receipt-printer"),
+    "34b-refill-not-yet": lambda: chore(
+        Chore.REFILL, "receipt-printer", ChorePhase.LOOKED, stopped("cover-open")
+    ),
+    "34c-refill-well": lambda: chore(Chore.REFILL, "receipt-printer", ChorePhase.LOOKED, Ready()),
+    "35-jam-lost": lost,
+    "36-sheets": lambda: state(
+        LoadingSheets("licence-printer", "QH00000471", "4", "sheets"), StaffRole.HOST_STAFF
+    ),
+    "36b-sheets-overlap": lambda: state(
+        LoadingSheets("licence-printer", "QH00000431", "40", "serial", 0, "overlap"),
+        StaffRole.HOST_STAFF,
+    ),
+    "37-wipe": lambda: state(Wiping(123.0), StaffRole.HOST_STAFF),
+    "38-call": lambda: state(Calling(), StaffRole.HOST_STAFF, id_reader=gone("unplugged")),
+} | {f"20-{name}": lambda name=name: with_fault(name) for name in FAULTS}
+
+SERVICE_STORY = {
+    name: lambda make=make: view_of(make(), SCENE) for name, make in STATES.items()
+}  # fmt: skip
