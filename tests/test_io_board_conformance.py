@@ -1,87 +1,57 @@
-"""The Modbus board passes the suite of its port, in each wiring, and on hardware if there is."""
+"""The Modbus board passes the suite of its port, in each wiring.
 
-import json
-import os
+A real one: ``run_kiosk.py conform io-board``.
+"""
+
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from pydantic import TypeAdapter
 
+from devices.conformance.kit import Check, Level
+from devices.conformance.suites import checks_of
 from devices.io_board.board_map import ContactPlace, ModbusBoardSettings
-from devices.io_board.modbus_board import ModbusBoard
 from devices.ports import Contact
 from devices.status import Role
-from kiosk.clock import SystemClock
+from tests.conformance import hands_of, keep
 from tests.conformance_io_board import IoBoardConformance
 from tests.fakes.io_board_rig import WIRED, PtyRig, pty_rig
 
 
-@dataclass(frozen=True)
-class VirtualBench:
-    rig: PtyRig
-
-    @property
-    def board(self) -> ModbusBoard:
-        return self.rig.board
-
-    def move_door(self, *, is_open: bool) -> None:
-        self.rig.virtual.move(Contact.CABINET_DOOR, is_on=is_open)
-
-    def sees_lit(self) -> set[str]:
-        return self.rig.virtual.lit()
-
-
 class TestAtFullSpeed(IoBoardConformance):
     @pytest.fixture
-    def bench(self, tmp_path: Path) -> Iterator[VirtualBench]:
+    def bench(self, tmp_path: Path) -> Iterator[PtyRig]:
         with pty_rig(tmp_path) as rig:
-            yield VirtualBench(rig)
+            yield rig
 
 
-class TestAsItLeavesTheFactory(IoBoardConformance):
+def factory_wiring() -> ModbusBoardSettings:
     """9600 baud, lamps between which other relays are, a door wired to a relay's own input."""
-
-    @pytest.fixture
-    def bench(self, tmp_path: Path) -> Iterator[VirtualBench]:
-        lights = {Role.ID_READER: 3, Role.RECEIPT_PRINTER: 7}
-        contacts = {Contact.CABINET_DOOR: ContactPlace(12, "coil")}
-        settings = replace(WIRED, baud=9600, unit=17, lights=lights, contacts=contacts)
-        with pty_rig(tmp_path, settings) as rig:
-            yield VirtualBench(rig)
+    lights = {Role.ID_READER: 3, Role.RECEIPT_PRINTER: 7}
+    contacts = {Contact.CABINET_DOOR: ContactPlace(12, "coil")}
+    return replace(WIRED, baud=9600, unit=17, lights=lights, contacts=contacts)
 
 
-class TestThatKnowsOneCoilAtATime(IoBoardConformance):
-    @pytest.fixture
-    def bench(self, tmp_path: Path) -> Iterator[VirtualBench]:
-        with pty_rig(tmp_path) as rig:
+WORKS = [check for check in checks_of(Role.IO_BOARD) if check.level is Level.BRONZE]
+
+
+@pytest.mark.parametrize("check", WORKS, ids=[check.name for check in WORKS])
+@pytest.mark.parametrize("knows_many", [True, False], ids=["all-at-once", "one-at-a-time"])
+def test_board_as_it_leaves_the_factory(tmp_path: Path, check: Check, knows_many: bool) -> None:
+    settings = factory_wiring() if knows_many else replace(WIRED, baud=9600)
+    with pty_rig(tmp_path, settings) as rig:
+        if not knows_many:
             rig.virtual.tables.unknown_functions.add(15)
-            yield VirtualBench(rig)
+        keep(check, rig.board, hands_of(Role.IO_BOARD, rig))
 
 
-@dataclass(frozen=True)
-class RealBench:
-    board: ModbusBoard
-
-    def move_door(self, *, is_open: bool) -> None:
-        input(f"{'Open' if is_open else 'Close'} the cabinet door, then press Enter: ")
-
-    def sees_lit(self) -> set[str]:
-        return set(input("Slots that are lit (id-reader receipt-printer): ").split())
-
-
-#: The options of the settings file, as JSON.
-REAL_BOARD = os.environ.get("OPENHALL_IO_BOARD")
-
-if REAL_BOARD is not None:
-
-    @pytest.mark.hardware
-    class TestReal(IoBoardConformance):
-        @pytest.fixture
-        def bench(self) -> Iterator[RealBench]:
-            options = TypeAdapter(ModbusBoardSettings).validate_python(json.loads(REAL_BOARD))
-            board = ModbusBoard(options, SystemClock())
-            board.open()
-            yield RealBench(board)
-            board.close()
+def test_lamps_go_out_with_the_driver_and_burn_again_with_it(tmp_path: Path) -> None:
+    """What the suite cannot see: the lamps themselves."""
+    with pty_rig(tmp_path) as rig:
+        rig.board.set_lights(frozenset({Role.ID_READER}))
+        assert rig.virtual.lit() == {"id-reader"}
+        rig.board.close()
+        assert rig.virtual.lit() == set()
+        rig.board.open()
+        assert rig.virtual.lit() == {"id-reader"}

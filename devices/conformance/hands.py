@@ -27,6 +27,8 @@ class Deed(StrEnum):
     REFILL = "put paper in"
     OPEN_COVER = "open the cover"
     CLOSE_COVER = "close the cover"
+    OPEN_DOOR = "open the cabinet door"
+    CLOSE_DOOR = "close the cabinet door"
     FALL_SILENT = "make it fall silent"
     SPEAK_AGAIN = "let it speak again"
     GARBLE = "put noise on the line"
@@ -107,6 +109,15 @@ _MOVES: Mapping[Role, _Moves] = {
         Deed.CLOSE_COVER: ("cover_close", {}),
         Deed.JAM: ("jam", {}),
         Deed.CLEAR: ("clear_jam", {}),
+    },
+    Role.IO_BOARD: {
+        Deed.OPEN_DOOR: ("open-door", {}),
+        Deed.CLOSE_DOOR: ("close-door", {}),
+        Deed.GARBLE: ("garble", {}),
+        Deed.CUT: ("cut", {}),
+        Deed.FALL_SILENT: ("stick", {}),
+        Deed.SPEAK_AGAIN: ("heal", {}),
+        Deed.CLEAR: ("heal", {}),
     },
 }
 #: What puts everything back, as far as the role knows the deed.
@@ -209,6 +220,8 @@ def _undoing(deed: Deed) -> Deed | None:
             return Deed.REFILL
         case Deed.OPEN_COVER:
             return Deed.CLOSE_COVER
+        case Deed.OPEN_DOOR:
+            return Deed.CLOSE_DOOR
         case Deed.FALL_SILENT:
             return Deed.SPEAK_AGAIN
         case Deed.FREEZE:
@@ -222,6 +235,7 @@ def _undoing(deed: Deed) -> Deed | None:
             | Deed.TAKE_PAGE
             | Deed.REFILL
             | Deed.CLOSE_COVER
+            | Deed.CLOSE_DOOR
             | Deed.SPEAK_AGAIN
             | Deed.GARBLE
             | Deed.CUT

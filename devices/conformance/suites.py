@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from devices.conformance import (
     document_scanner,
     id_reader,
+    io_board,
     licence_printer,
     qr_scanner,
     receipt_printer,
@@ -18,6 +19,7 @@ SUITES: Mapping[Role, tuple[Check, ...]] = {
     Role.DOCUMENT_SCANNER: document_scanner.CHECKS,
     Role.RECEIPT_PRINTER: receipt_printer.CHECKS,
     Role.LICENCE_PRINTER: licence_printer.CHECKS,
+    Role.IO_BOARD: io_board.CHECKS,
 }
 
 

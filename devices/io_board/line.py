@@ -28,6 +28,8 @@ ANSWER_LIMIT_SECONDS = 1.0
 WRITE_LIMIT_SECONDS = 1.0
 #: 3.5 characters end a frame: 4 ms at 9600 baud; USB bridges hold bytes back for 16 ms.
 QUIET_SECONDS = 0.03
+#: Longest pause inside an answer, on a machine that does other things too.
+GAP_SECONDS = 0.3
 #: The longest answer is 256 bytes; who talks on longer than that is broken.
 BABBLE_LIMIT_SECONDS = 1.0
 #: A noisy cable spoils one answer in thousands; twice in a row is a fault.
@@ -69,16 +71,17 @@ class ModbusLine:
         deadline = self._clock.monotonic() + ANSWER_LIMIT_SECONDS
         heard = bytearray()
         miss = Miss.NOT_YET
-        while (now := self._clock.monotonic()) < deadline:
-            count = self._read(deadline if not heard else min(deadline, now + QUIET_SECONDS))
-            heard += memoryview(self._space)[:count]
+        while (now := self._clock.monotonic()) < deadline and len(heard) <= len(self._space):
             # A reply of another unit leaves the time-out running (Serial Line V1.02, 2.4.1).
+            is_begun = bool(heard) and miss is Miss.NOT_YET
+            count = self._read(min(deadline, now + GAP_SECONDS) if is_begun else deadline)
+            if not count:
+                break
+            heard += memoryview(self._space)[:count]
             found = answer_in(heard, self._unit, question)
             if not isinstance(found, Miss):
                 return found
             miss = found
-            if len(heard) > len(self._space):
-                break
         if miss is Miss.OTHER_UNIT:
             return OTHER_UNIT
         return GARBLED if heard else NOT_ANSWERING
