@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -14,17 +15,25 @@ from devices.ports import (
     SubmissionUnknown,
 )
 from devices.status import Actor, Attention, Busy, DeviceGoneError, Ready, Unavailable, is_usable
+from kiosk.clock import SystemClock
+from kiosk.paper.recovery import recover
+from kiosk.paper.sheets import Attempt
+from kiosk.paper.states import SheetState
+from printer.licence.ipp_codec import Group, Message
 from printer.licence.ipp_printer import IppLicencePrinter, LicencePrinterSettings
 from tests.fakes import ipp_server
 from tests.fakes.clock import STORY_EVENING, FakeClock
 from tests.fakes.ipp_server import (
     GET_JOB,
+    GET_JOBS,
     GET_PRINTER,
     PRINT_JOB,
     Answer,
     LyingPrinter,
     lying_printer,
 )
+from tests.licence_samples import order
+from tests.paper_rig import open_ledger
 
 _TICKET = JobTicket("JOB-1", "urn:uuid:1", 1, 100)
 
@@ -49,9 +58,11 @@ def test_whole_proof_counts_as_printed(driver: IppLicencePrinter) -> None:
     [
         (partial(ipp_server.job, pages=0), JobUncertain("pages-missing", 0)),
         (partial(ipp_server.job, pages=2), JobUncertain("pages-missing", 2)),
+        (partial(ipp_server.job, pages=-1), JobUncertain("pages-missing", -1)),
         (partial(ipp_server.job, state=7), JobUncertain("canceled", 1)),
         (partial(ipp_server.job, state=8, pages=0), JobUncertain("aborted", 0)),
         (partial(ipp_server.job, uuid="urn:uuid:2"), JobUncertain("job-vanished", 0)),
+        (partial(ipp_server.job, uuid=""), JobUncertain("job-vanished", 0)),
         (partial(ipp_server.job, state=77), JobUncertain("unknown-job-state", 1)),
         (partial(ipp_server.job, state=5, pages=0), JobWaiting((), 0)),
         (partial(ipp_server.refusal, code=0x0406), JobUncertain("job-vanished", 0)),
@@ -62,6 +73,41 @@ def test_anything_less_is_not_printed(
 ) -> None:
     liar.says[GET_JOB] = job
     assert driver.job(_TICKET, 1) == expected
+
+
+def test_half_printed_job_reported_complete_is_not_printed(
+    liar: LyingPrinter, driver: IppLicencePrinter
+) -> None:
+    liar.says[GET_JOB] = partial(ipp_server.job, pages=1)
+    assert driver.job(_TICKET, 3) == JobUncertain("pages-missing", 1)
+
+
+def test_printer_that_does_not_count_pages_proves_nothing(
+    liar: LyingPrinter, driver: IppLicencePrinter
+) -> None:
+    def without_count(request: Message) -> Message:
+        (group,) = ipp_server.job(request).groups
+        kept = tuple(each for each in group.attributes if "impressions" not in each.name)
+        return Message(0, request.request_id, (Group(group.tag, kept),))
+
+    liar.says[GET_JOB] = without_count
+    assert driver.job(_TICKET, 1) == JobUncertain("pages-missing", -1)
+
+
+@pytest.mark.parametrize("uuid", ["urn:uuid:2", ""])
+def test_job_of_our_name_and_another_uuid_is_not_ours(
+    liar: LyingPrinter, driver: IppLicencePrinter, tmp_path: Path, uuid: str
+) -> None:
+    liar.says[GET_JOBS] = partial(ipp_server.job, uuid=uuid, name=order().job_name)
+    with open_ledger(tmp_path, SystemClock()) as ledger:
+        reserved = ledger.reserve(order(), "token")
+        assert isinstance(reserved, Attempt)
+        ledger.begin(reserved.attempt_id)
+        ledger.accept(reserved.attempt_id, JobTicket(order().job_name, "urn:uuid:1", 1, 100))
+        (found,) = recover(ledger, driver)
+        assert found.state is SheetState.UNCERTAIN
+        assert found.reason == ("another-job" if uuid else "job-not-found")
+    assert PRINT_JOB not in liar.asked, "never sent again"
 
 
 def test_printer_that_has_restarted_is_not_believed(

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from devices.ports import ReceiptUncertain
+from devices.ports import ReceiptPrinted, ReceiptUncertain
 from devices.status import DeviceGoneError, Ready, Unavailable
 from devices.transport.memory import MemoryTransport, delayed, whole
+from printer.receipt.commands import COMPLETION_BARRIER
 from printer.receipt.escpos_printer import EscposPrinter
 from printer.receipt.status import SILENT
 from tests.fakes.skipping_clock import SkippingClock
@@ -68,3 +69,22 @@ def test_an_answer_after_its_deadline_does_not_answer_the_next_question() -> Non
 def test_a_babbling_line_ends_at_the_deadline() -> None:
     with pytest.raises(DeviceGoneError):
         opened(b"\xff" * 4096).probe()
+
+
+@pytest.mark.parametrize(("barrier", "is_believed"), [(0x00, True), (0x03, True), (0x0F, False)])
+def test_a_printer_that_ran_out_of_paper_and_reports_itself_done_is_not_believed(
+    barrier: int, is_believed: bool
+) -> None:
+    clock = SkippingClock()
+    job = encode(sample())
+
+    def says_done(request: bytes) -> bytes:
+        return bytes([barrier]) if request.endswith(COMPLETION_BARRIER) else WELL
+
+    printer = EscposPrinter(MemoryTransport(says_done, clock), clock)
+    printer.open()
+    outcome = printer.print_receipt(job)
+    assert isinstance(outcome, ReceiptPrinted if is_believed else ReceiptUncertain)
+    if isinstance(outcome, ReceiptUncertain):
+        assert isinstance(outcome.status, Unavailable)
+        assert outcome.status.reason == "media-empty"

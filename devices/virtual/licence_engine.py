@@ -6,6 +6,8 @@ a fault can strike between two pages. Speaks to ippeveprinter on standard error 
 """
 
 import json
+import os
+import signal
 import subprocess
 import sys
 import threading
@@ -36,6 +38,8 @@ class Engine:
             if self._control().get("jam_on_page") == number:
                 page.rename(self._folder / "wasted" / page.name)
                 return self._jam()
+            if self._control().get("die_on_page") == number:
+                os.kill(os.getpid(), signal.SIGKILL)
             self._pass_time(float(self._control()["page_seconds"]))
             page.rename(self._folder / "tray" / page.name)
             while self._control().get("mute_from_page") == number:

@@ -170,6 +170,14 @@ class VirtualLicencePrinter:
         """Stop moving paper for no reason that it could name."""
         self._set(hang=True)
 
+    def kill_engine(self, on_page: int = 1) -> None:
+        """Let the paper path's program die at page ``on_page`` of every coming job."""
+        self._set(die_on_page=on_page)
+
+    def set_supplies(self, *, toner_percent: int = 75, waste_percent: int = 25) -> None:
+        """Use up toner, fill the waste box: ippeveprinter's own form. A restart makes both new."""
+        self._submit_form("supplies", {"supply0": waste_percent, "supply1": toner_percent})
+
     def slow_down(self, page_seconds: float) -> None:
         """Take so long for each page."""
         self._set(page_seconds=page_seconds)
@@ -266,10 +274,13 @@ class VirtualLicencePrinter:
         if not self._printer:
             return
         left = self.state().sheets_left
-        form = urllib.parse.urlencode(_MAIN_TRAY | {"level1": left} | _BYPASS_TRAY)
+        self._submit_form("media", _MAIN_TRAY | {"level1": left} | _BYPASS_TRAY)
+
+    def _submit_form(self, page: str, fields: Mapping[str, object]) -> None:
+        form = urllib.parse.urlencode(fields)
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=5)
         try:
-            connection.request("GET", f"/media?{form}")
+            connection.request("GET", f"/{page}?{form}")
             connection.getresponse().read()
         finally:
             connection.close()

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeVar, assert_never
 
+from devices.virtual.escpos_condition import Condition
 from devices.virtual.escpos_interpreter import (
     AnswerSensor,
     CutPaper,
@@ -66,39 +67,6 @@ class PrintedReceipt:
     was_cut: bool
 
 
-@dataclass(slots=True)
-class _Condition:
-    paper_left_dots: int | None = None
-    near_end: bool = False
-    paper_out: bool = False
-    cover_open: bool = False
-    cutter_error: bool = False
-    offline: bool = False
-    silent: bool = False
-    bytes_per_second: int | None = None
-
-    @property
-    def stopped(self) -> bool:
-        return self.paper_out or self.cover_open or self.cutter_error or self.offline
-
-    def real_time_answer(self, number: int) -> int:
-        """DLE EOT n: bits 1 and 4 are always set, bits 0 and 7 never."""
-        match number:
-            case 1:
-                bits = 0x08 * self.stopped
-            case 2:
-                bits = 0x04 * self.cover_open | 0x20 * self.paper_out | 0x40 * self.cutter_error
-            case 3:
-                bits = 0x08 * self.cutter_error
-            case _:
-                bits = 0x0C * (self.near_end or self.paper_out) | 0x60 * self.paper_out
-        return 0x12 | bits
-
-    def sensor_answer(self) -> int:
-        """GS r 1."""
-        return 0x03 * self.near_end | 0x0C * self.paper_out
-
-
 class VirtualReceiptPrinter:
     """The twin of a 58 or 80 mm kiosk printer with cutter."""
 
@@ -109,7 +77,7 @@ class VirtualReceiptPrinter:
         self._wire = wire
         self._clock = clock
         self._settings = settings
-        self._condition = _Condition()
+        self._condition = Condition()
         self._plugged = False
         self._ear = RealTimeEar()
         self._interpreter = Interpreter()
@@ -218,6 +186,10 @@ class VirtualReceiptPrinter:
             "close_cover": lambda: set_condition(cover_open=False),
             "jam_cutter": lambda: set_condition(cutter_error=True),
             "free_cutter": lambda: set_condition(cutter_error=False),
+            "overheat": lambda: set_condition(overheated=True),
+            "cool_down": lambda: set_condition(overheated=False),
+            "break_down": lambda: set_condition(broken=True),
+            "repair": lambda: set_condition(broken=False),
             "go_offline": lambda: set_condition(offline=True),
             "go_online": lambda: set_condition(offline=False),
             "fall_silent": lambda: set_condition(silent=True),

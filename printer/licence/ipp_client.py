@@ -24,6 +24,11 @@ from printer.licence.ipp_codec import (
 #: A printer's whole attribute list is some 30 kB; a megabyte is not an answer.
 _MAX_ANSWER_BYTES = 1 << 20
 
+#: Why a wire is broken: keywords with words in ``config/locale`` for everybody who must act.
+REFUSED, NOT_ANSWERING, BROKEN = "connection-refused", "not-answering", "connection-broken"
+NOT_IPP, UNREACHABLE, GARBLED = "not-an-ipp-printer", "unreachable", "answers-garbled"
+WIRE_REASONS = (REFUSED, NOT_ANSWERING, BROKEN, NOT_IPP, UNREACHABLE, GARBLED)
+
 
 class WireBrokenError(Exception):
     """Nobody answered, or what came was not IPP. ``body_begun``: the printer may have acted."""
@@ -101,22 +106,23 @@ def _reason(error: OSError | http.client.HTTPException) -> str:
     """A keyword that a technician can look up."""
     match error:
         case ConnectionRefusedError():
-            return "connection-refused"
+            return REFUSED
         case TimeoutError():
-            return "not-answering"
+            return NOT_ANSWERING
         case ConnectionError():
-            return "connection-broken"
+            return BROKEN
         case http.client.HTTPException():
-            return "not-an-ipp-printer"
+            return NOT_IPP
         case _:
-            return "unreachable"
+            return UNREACHABLE
 
 
 def _believed(answer: bytes, request_id: int) -> Message:
     match decode(answer):
-        case Malformed(reason=reason):
-            raise WireBrokenError(reason, body_begun=True)
+        case Malformed():
+            raise WireBrokenError(GARBLED, body_begun=True)
         case Message() as message if message.request_id != request_id:
-            raise WireBrokenError("answer to another request", body_begun=True)
+            # The answer to another request: somebody else's, or one that we gave up on.
+            raise WireBrokenError(GARBLED, body_begun=True)
         case message:
             return message

@@ -28,8 +28,8 @@ class Conversation:
         self._transport, self._clock = transport, clock
         self._answer_seconds = answer_seconds
         self._has_tear_bar = has_tear_bar
-        #: A barrier's answer came by, perhaps between two other answers.
-        self.barrier_answered = False
+        #: The barrier's answer, when it came by, perhaps between two other answers.
+        self.barrier_answer: int | None = None
 
     def send(self, data: bytes | memoryview, deadline: float | None = None) -> None:
         """Bytes that need no answer."""
@@ -59,7 +59,8 @@ class Conversation:
         byte = bytearray(1)
         with memoryview(byte) as target:
             while self._transport.read_into(target, deadline):
-                self.barrier_answered |= is_barrier_answer(byte[0])
+                if is_barrier_answer(byte[0]):
+                    self.barrier_answer = byte[0]
                 if wanted(byte[0]):
                     return byte[0]
                 if self._clock.monotonic() > deadline:

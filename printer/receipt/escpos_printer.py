@@ -30,7 +30,7 @@ from kiosk.clock import Clock
 from printer.receipt.commands import CLEAR_BUFFER, COMPLETION_BARRIER
 from printer.receipt.conversation import Conversation
 from printer.receipt.presenter import Presenter, PresenterKind
-from printer.receipt.status import SILENT, is_barrier_answer, judge
+from printer.receipt.status import SILENT, is_barrier_answer, judge, says_paper_end
 
 CAPABILITIES = frozenset(
     {
@@ -147,7 +147,7 @@ class EscposPrinter:
     # --- printing ------------------------------------------------------------------------------
 
     def _send_and_wait(self, job: bytearray) -> ReceiptOutcome:
-        self._conversation.barrier_answered = False
+        self._conversation.barrier_answer = None
         deadline = self._clock.monotonic() + self._settings.send_seconds
         with memoryview(job) as view:
             for start in range(0, len(view), _STRIP_BYTES):
@@ -170,9 +170,9 @@ class EscposPrinter:
             self._conversation.hear(
                 is_barrier_answer, min(deadline, now + self._settings.look_seconds)
             )
-            status = None if self._conversation.barrier_answered else self._look()
-            if self._conversation.barrier_answered:
-                return None
+            status = None if self._conversation.barrier_answer is not None else self._look()
+            if (answer := self._conversation.barrier_answer) is not None:
+                return self._whole(answer)
             if status is not None and not is_usable(status):
                 return status
         if status is None:
@@ -181,6 +181,12 @@ class EscposPrinter:
         return Unavailable(
             State.HARDWARE_ERROR, "not-finished", Actor.TECHNICIAN, self._clock.wall()
         )
+
+    def _whole(self, answer: int) -> DeviceStatus | None:
+        """Some models go on without paper and answer in turn: the answer itself tells."""
+        if not says_paper_end(answer):
+            return None
+        return Unavailable(State.USER_ERROR, "media-empty", Actor.HOST_STAFF, self._clock.wall())
 
     def _look(self) -> DeviceStatus | None:
         """What the printer says meanwhile; ``None`` when it says nothing."""

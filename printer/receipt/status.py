@@ -35,6 +35,11 @@ def is_barrier_answer(byte: int) -> bool:
     return byte & 0x90 == 0x00
 
 
+def says_paper_end(barrier_answer: int) -> bool:
+    """Bits 2 and 3 of the answer to GS r 1: the paper has run out."""
+    return bool(barrier_answer & 0x0C)
+
+
 @dataclass(frozen=True, slots=True)
 class Condition:
     """One round of answers to DLE EOT 1 to 4."""
