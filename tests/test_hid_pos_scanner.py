@@ -138,7 +138,7 @@ def test_light_is_out_after_every_scan(rig: HidRig) -> None:
     assert rig.virtual.state()["lit"] is False
 
 
-@pytest.mark.parametrize(("aim", "shown"), [("off", False), ("on", True)])
+@pytest.mark.parametrize(("aim", "shown"), [("dark", False), ("lit", True)])
 def test_aim_is_set_at_opening(aim: str, shown: bool) -> None:
     with hid_rig(aim=aim) as rig:
         assert rig.virtual.state()["aiming"] is shown

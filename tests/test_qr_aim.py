@@ -32,7 +32,7 @@ def opened(tmp_path: Path, trigger: TriggerName, aim: AimName) -> SerialQrScanne
 
 
 @pytest.mark.parametrize("virtual", ["honeywell", "newland"], indirect=True)
-@pytest.mark.parametrize(("aim", "is_shown"), [("off", False), ("on", True)])
+@pytest.mark.parametrize(("aim", "is_shown"), [("dark", False), ("lit", True)])
 def test_aim_is_as_the_settings_say(
     tmp_path: Path, virtual: VirtualQrScanner, aim: AimName, is_shown: bool
 ) -> None:
@@ -49,7 +49,7 @@ def test_scanner_without_such_a_pattern_reads_all_the_same(
     tmp_path: Path, virtual: VirtualQrScanner
 ) -> None:
     virtual.refuse_commands()
-    driver = opened(tmp_path, virtual._trigger, "on")
+    driver = opened(tmp_path, virtual._trigger, "lit")
     virtual.heal()
     status = driver.probe()
     assert isinstance(status, Attention)
@@ -60,7 +60,7 @@ def test_scanner_without_such_a_pattern_reads_all_the_same(
 
 
 def test_make_that_has_no_such_command_is_said_too() -> None:
-    rig = MemoryRig(SerialScannerSettings("memory", trigger="none", aim="on"))
+    rig = MemoryRig(SerialScannerSettings("memory", trigger="none", aim="lit"))
     status = rig.scanner.probe()
     assert isinstance(status, Attention)
     assert status.reason == "aim-refused"

@@ -79,7 +79,7 @@ def test_symbology_is_told_without_an_aim_prefix(rig: SsiRig) -> None:
 
 
 def test_aim_is_on_while_it_looks_and_off_after(tmp_path: Path) -> None:
-    with ssi_rig(tmp_path, aim="on", beep_after_read=True) as rig:
+    with ssi_rig(tmp_path, aim="lit", beep_after_read=True) as rig:
         rig.virtual.show(ENVELOPE)
         assert text_of(rig.scan()) == ENVELOPE
         assert rig.virtual.wait_for_beep("ordered-0", PATIENCE_SECONDS)

@@ -69,7 +69,7 @@ class HidPosScanner:
         self._forget()
         self._reports.open()
         # Forgotten with the scanner's power. It has no way to answer, so nobody waits.
-        aims = {"as-is": b"", "on": self._trigger.aim_on, "off": self._trigger.aim_off}
+        aims = {"as-is": b"", "lit": self._trigger.aim_on, "dark": self._trigger.aim_off}
         self._send(aims[self._settings.aim])
 
     def close(self) -> None:

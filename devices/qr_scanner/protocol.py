@@ -15,7 +15,8 @@ LONGEST_CODE_BYTES = 4096
 UNKNOWN_SYMBOLOGY = "unknown"
 
 TriggerName = Literal["honeywell", "newland", "newland-escape", "newland-soh", "none"]
-AimName = Literal["as-is", "on", "off"]
+#: Not "on" and "off": YAML takes those for true and false.
+AimName = Literal["as-is", "lit", "dark"]
 TerminatorName = Literal["cr", "lf", "crlf", "tab", "none"]
 
 TERMINATORS: Mapping[TerminatorName, bytes] = {

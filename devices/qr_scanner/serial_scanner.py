@@ -204,7 +204,7 @@ class SerialQrScanner:
     def _set_aim(self) -> None:
         """Once for each opening: a scanner forgets it with its power."""
         self._aim_refused_since = None
-        command = {"as-is": b"", "on": self._trigger.aim_on, "off": self._trigger.aim_off}
+        command = {"as-is": b"", "lit": self._trigger.aim_on, "dark": self._trigger.aim_off}
         if self._settings.aim == "as-is":
             return
         answer = self._ask(command[self._settings.aim], _AIM_LIMIT_SECONDS)

@@ -209,9 +209,9 @@ class SsiQrScanner:
 
     def _light(self) -> CodeRead | None:
         """Begin a session. A code that overtakes the acknowledgement is this session's."""
-        if self._settings.aim == "on":
+        if self._settings.aim == "lit":
             self._command(Opcode.AIM_ON)
-        elif self._settings.aim == "off":
+        elif self._settings.aim == "dark":
             self._command(Opcode.AIM_OFF)
         return self._command(Opcode.START_DECODE, takes_code=True)
 
@@ -222,7 +222,7 @@ class SsiQrScanner:
                 self._send(Opcode.BEEP, _SHORT_HIGH_BEEP)
         else:
             self._send(Opcode.STOP_DECODE)
-        if self._settings.aim == "on":
+        if self._settings.aim == "lit":
             self._send(Opcode.AIM_OFF)
 
     def _command(self, opcode: Opcode, *, takes_code: bool = False) -> CodeRead | None:
