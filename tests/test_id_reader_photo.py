@@ -14,7 +14,9 @@ from devices.id_reader.photo_decoder import NoPictureReason, NotDecoded, decode_
 from devices.id_reader.photo_picture import HEIGHT_PX, WIDTH_PX, Picture, parse_picture
 from devices.virtual.synthetic_card import DECK
 from kiosk.clock import SystemClock
+from kiosk.upkeep.photo_check import look_at_photo_decoder
 from tests.sample_visit import texts
+from tests.terminal_rig import terminal
 
 CHILD = Path(__file__).with_name("photo_decoder_child.py")
 PHOTO = DECK["resident"].photo
@@ -169,3 +171,35 @@ def test_decoder_is_named_by_its_whole_path(command: tuple[str, ...]) -> None:
 @pytest.mark.parametrize("reason", list(NoPictureReason))
 def test_each_reason_has_words_for_the_technician(reason: NoPictureReason) -> None:
     assert texts()(f"device.id-reader.photo.{reason}")
+
+
+@pytest.mark.parametrize(
+    ("wish", "outcome", "reasons"),
+    [
+        (None, "no-decoder", []),
+        ("bmp", "decoded", []),
+        ("refuse", "refused", []),
+        ("hang-before", "timed-out", ["photo-decoder-hangs"]),
+        ("/nowhere", "cannot-start", ["photo-decoder-missing"]),
+    ],
+)
+def test_diagnose_says_how_the_decoder_stands(
+    wish: str | None, outcome: str, reasons: list[str]
+) -> None:
+    seconds = SHORT_SECONDS if wish == "hang-before" else PATIENT_SECONDS
+    site = None if wish is None else decoder(wish, seconds=seconds)
+    if wish == "/nowhere":
+        site = PhotoDecoder(command=(wish,), deadline_seconds=seconds)
+    found = look_at_photo_decoder(site, SystemClock())
+    assert found.outcome == outcome
+    assert [trouble.reason for trouble in found.troubles] == reasons
+    assert texts()(f"device.id-reader.photo.{found.outcome}")
+
+
+def test_terminal_without_a_decoder_says_so_and_is_none_the_worse(tmp_path: Path) -> None:
+    with terminal(tmp_path) as here:
+        _, text = here.run()
+        document = here.diagnose().document
+    assert texts()("device.id-reader.photo.no-decoder") in text
+    assert document["photo"] == {"outcome": "no-decoder"}
+    assert "photo" not in {trouble["where"] for trouble in document["troubles"]}

@@ -19,6 +19,7 @@ from kiosk.upkeep.device_round import examine_devices
 from kiosk.upkeep.document import as_document
 from kiosk.upkeep.findings import DeviceFinding, Examination, HostFinding, Readiness
 from kiosk.upkeep.guide import Guide
+from kiosk.upkeep.photo_check import look_at_photo_decoder
 from kiosk.upkeep.readiness import services_of
 from kiosk.upkeep.report import report_lines
 from kiosk.upkeep.running_host import PAPER_BOOKS, look_for_host
@@ -65,6 +66,7 @@ def examine(setup: Setup, clock: Clock, guide: Guide, *, prints_slip: bool) -> E
         paper=surroundings.look_into_paper_books(state / PAPER_BOOKS),
         disk=surroundings.look_at_disk(state),
         fonts=fonts,
+        photo=look_at_photo_decoder(settings.photo_decoder, clock),
     )
     definitions = (service.definition for service in setup.catalogue.services.values())
     roles = frozenset(plan.adapter.role for plan in setup.devices)

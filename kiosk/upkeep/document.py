@@ -56,6 +56,7 @@ def as_document(found: Examination, guide: Guide) -> Json:
             "total_bytes": found.disk.use.total_bytes,
         },
         "fonts": {"missing": list(found.fonts.missing)},
+        "photo": {"outcome": found.photo.outcome},
     }
 
 

@@ -139,6 +139,14 @@ class FontFinding:
     troubles: tuple[Trouble, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class PhotoFinding:
+    """What the site's photo decoder made of a made-up block (``device.id-reader.photo``)."""
+
+    outcome: str
+    troubles: tuple[Trouble, ...] = ()
+
+
 class Standing(StrEnum):
     """Whether a service could be finished here and now."""
 
@@ -180,6 +188,7 @@ class Examination:
     paper: PaperFinding
     disk: DiskFinding
     fonts: FontFinding
+    photo: PhotoFinding
     #: Empty when the devices could not be looked at.
     services: tuple[ServiceFinding, ...] = ()
 
@@ -203,4 +212,4 @@ class Examination:
         return Readiness.READY
 
 
-SECTIONS = ("host", "platform", "outbox", "paper", "disk", "fonts")
+SECTIONS = ("host", "platform", "outbox", "paper", "disk", "fonts", "photo")

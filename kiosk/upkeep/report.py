@@ -112,6 +112,7 @@ def _rest(found: Examination, guide: Guide) -> Iterator[tuple[str, str]]:
         "fonts",
         guide.label("fonts-absent", names=missing) if missing else guide.label("all-there"),
     )
+    yield "photo", guide.texts(f"device.id-reader.photo.{found.photo.outcome}")
     yield "state", found.state_folder
 
 
