@@ -20,6 +20,7 @@ from pathlib import Path
 from kiosk.clock import Clock
 
 PROGRAM = "scanimage"
+_FOLDER_PREFIX = "openhall-scan-"
 #: A4 in colour at 600 dpi, once compressed and twice raw, and the backend's own needs.
 _MEMORY_LIMIT_KIB = 1024 * 1024
 #: No core, no growing file, 64 descriptors; the kernel ends it with the thread that started it.
@@ -44,7 +45,7 @@ class ScanChild:
 
         ``{folder}`` in an argument is the child's own folder.
         """
-        self.folder = Path(tempfile.mkdtemp(prefix="openhall-scan-"))
+        self.folder = Path(tempfile.mkdtemp(prefix=f"{_FOLDER_PREFIX}{os.getpid()}-"))
         self._pages = 0
         self._said = b""
         self._is_closed = False
@@ -157,6 +158,17 @@ class ScanChild:
                 self._said += piece
             return False
         return True
+
+
+def sweep_abandoned_folders() -> int:
+    """Take away the folders of processes that no longer live; returns how many."""
+    swept = 0
+    for folder in Path(tempfile.gettempdir()).glob(f"{_FOLDER_PREFIX}*"):
+        process = folder.name.removeprefix(_FOLDER_PREFIX).partition("-")[0]
+        if process.isdecimal() and not Path("/proc", process).exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            swept += 1
+    return swept
 
 
 def ask_program(

@@ -13,7 +13,12 @@ from typing import assert_never
 import cv2
 import numpy as np
 
-from devices.document_scanner.sane_child import PROGRAM, ScanChild, ask_program
+from devices.document_scanner.sane_child import (
+    PROGRAM,
+    ScanChild,
+    ask_program,
+    sweep_abandoned_folders,
+)
 from devices.document_scanner.sane_options import (
     LIST_FORMAT,
     ScannerOptions,
@@ -75,6 +80,7 @@ class SaneScanner:
         """Find the scanner and learn what it can. Raises DeviceGoneError."""
         if shutil.which(PROGRAM) is None:
             raise DeviceGoneError("scan-program-missing")
+        sweep_abandoned_folders()
         self._name = self._way().device or self._find()
         self._options = read_options(self._ask("--all-options", f"--device-name={self._name}"))
         self._look_later()
