@@ -136,12 +136,12 @@ def _demo(options: argparse.Namespace) -> int:
 
 def _host(options: argparse.Namespace) -> int:
     from kiosk.host.host import Host
-    from kiosk.host.settings import load_setup
+    from kiosk.host.start_count import careful_setup
     from kiosk.lockdown import keep_last_words_plain, refuse_inspection
     from kiosk.upkeep.log_file import keep_log
 
-    setup = load_setup(options.settings.resolve(), BASE)
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="host %(message)s")
+    setup, starts = careful_setup(options.settings.resolve(), BASE, SystemClock())
     keep_log(setup.path(setup.settings.folders.state))
     # Card bytes pass through here on their way to a visit.
     refuse_inspection()
@@ -160,7 +160,7 @@ def _host(options: argparse.Namespace) -> int:
         )
 
     jitter = random.Random()  # noqa: S311  (no secret)
-    host = Host(setup, SystemClock(), launch, jitter, partial(launch, kind="service"))
+    host = Host(setup, SystemClock(), launch, jitter, partial(launch, kind="service"), starts)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: host.stop())
     host.run()

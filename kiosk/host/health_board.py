@@ -24,8 +24,8 @@ Records = Callable[[], tuple[DeviceRecord, ...]]
 class HealthBoard:
     """Owns ``health.json`` in the state folder for as long as the host lives."""
 
-    def __init__(self, file: Path, clock: Clock) -> None:
-        self._file, self._clock = file, clock
+    def __init__(self, file: Path, clock: Clock, *, is_safe_mode: bool = False) -> None:
+        self._file, self._clock, self._is_safe_mode = file, clock, is_safe_mode
         self._written: tuple[DeviceReport, ...] | None = None
         self._due_at = 0.0
 
@@ -39,6 +39,7 @@ class HealthBoard:
         content = {
             "pid": os.getpid(),
             "at": self._clock.wall().isoformat(),
+            "safe_mode": self._is_safe_mode,
             "devices": [_row(report, numbers.get(report.device_id)) for report in reports],
         }
         partial = self._file.with_suffix(".part")

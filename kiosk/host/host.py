@@ -31,6 +31,7 @@ from kiosk.host.result_counter import ResultCounter
 from kiosk.host.service_books import ServiceBooks
 from kiosk.host.service_entry import make_service_desk
 from kiosk.host.settings import Setup
+from kiosk.host.start_count import StartCount
 from kiosk.host.status_log import StatusLog
 from kiosk.host.supervisor import Kind, Launcher, Supervisor, Visit
 from kiosk.host.wire import Frame
@@ -55,13 +56,15 @@ class Host:
         launch: Launcher,
         random: Random,
         launch_service: Launcher | None = None,
+        starts: StartCount | None = None,
     ) -> None:
         self._setup, self._clock = setup, clock
+        self._starts = starts
         self._hub = Hub()
         post = self._post = PostOffice(self._hub)
         state = setup.path(setup.settings.folders.state)
         state.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._board = HealthBoard(state / "health.json", clock)
+        self._board = HealthBoard(state / "health.json", clock, is_safe_mode=setup.is_safe_mode)
         self._status_log = StatusLog()
         self._workers = self._make_workers()
         terminal = setup.settings.terminal.id
@@ -107,9 +110,13 @@ class Host:
         self._paper.recover()
         self._uplink.start()
         self._voice.start()
+        for remark in self._setup.remarks:
+            log.warning("settings_remark %s", remark)
         log.info("host_started terminal=%s", self._setup.settings.terminal.id)
         try:
             self._hub.run(self._on_event, self._tick)
+            if self._starts is not None:
+                self._starts.forgive()  # ended in order: not so by an exception
         finally:
             self._close()
 
@@ -119,6 +126,8 @@ class Host:
 
     def _tick(self) -> None:
         self._supervisor.tick()
+        if self._starts is not None:
+            self._starts.look()
         for worker in self._workers.values():
             worker.look_after()
         self._paper.tick()

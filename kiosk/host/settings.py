@@ -11,7 +11,7 @@ from config.terminal import DEFAULT_SERVICES, DeviceEntry, TerminalSettings
 from config.yaml_source import Document, read, validate
 from config.yaml_tree import plain
 from devices.registry import Findings, Plan, plan_devices
-from devices.third_party import ThirdParty
+from devices.third_party import SAFE_MODE, ThirdParty
 from kiosk.catalogue.linter import Remark, lint
 from kiosk.catalogue.loader import Catalogue, catalogue_of, read_packages
 from kiosk.errors import DefinitionError, Problem
@@ -28,6 +28,11 @@ class Setup:
     catalogue: Catalogue
     #: What is worth knowing and stops nothing: drivers of other makers that cannot be used.
     remarks: tuple[Problem, ...] = ()
+
+    @property
+    def is_safe_mode(self) -> bool:
+        """Whether drivers of other makers were left out that these settings name."""
+        return any(plan.fault == SAFE_MODE for plan in self.devices)
 
     def path(self, relative: Path) -> Path:
         """A folder of the settings as an absolute path."""

@@ -45,6 +45,8 @@ _LINES = (
     "device_changed device={device} status=" + _STATUS,
     "device_driver_crashed device={device} error={word} at={trace}",
     "device_restarted device={device}",
+    "safe_mode failed_starts={number}",
+    "start_not_counted",
     "heartbeat_heard heard={yes} why={word}",
     "heartbeat_heard heard={yes} why=-",
     "heartbeat_heard heard={yes} why=status-{number}",

@@ -11,6 +11,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from devices.status import Actor, Role, State
+from devices.third_party import SAFE_MODE
 from kiosk.upkeep.findings import DeviceFinding, HostFinding, Skipped, Trouble
 from kiosk.uplink.database import is_held
 
@@ -34,6 +35,7 @@ class _Board(BaseModel):
     pid: int
     at: datetime
     devices: tuple[_Row, ...]
+    safe_mode: bool = False
 
 
 def look_for_host(state_folder: Path) -> tuple[HostFinding, tuple[DeviceFinding, ...]]:
@@ -48,7 +50,8 @@ def look_for_host(state_folder: Path) -> tuple[HostFinding, tuple[DeviceFinding,
     if board is None:
         silent = Trouble("board-missing", Actor.TECHNICIAN)
         return HostFinding(is_running=True, troubles=(silent,)), ()
-    host = HostFinding(is_running=True, pid=board.pid, board_at=board.at)
+    safe = (Trouble(SAFE_MODE, Actor.TECHNICIAN),) if board.safe_mode else ()
+    host = HostFinding(is_running=True, pid=board.pid, board_at=board.at, troubles=safe)
     return host, tuple(_finding(row) for row in board.devices)
 
 
