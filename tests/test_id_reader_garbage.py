@@ -76,3 +76,11 @@ def test_line_that_loses_bytes_never_gives_a_half_person() -> None:
         else:
             assert isinstance(outcome, CardMoved | NoCard)
     assert seen >= {"read", "answers-garbled"}
+
+
+@pytest.mark.parametrize("command", [b"\x20\x01", b"\x20\x02", READ])
+def test_lost_first_byte_of_an_answer_costs_nothing(rig: PtyRig, command: bytes) -> None:
+    rig.virtual.lay()
+    rig.virtual.shorten_preamble(command=command)
+    assert person_of(rig.read()).name == "张三"
+    assert rig.virtual.requests().count(command) == 1

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from devices.id_reader.hid_layouts import CODECS, HidLayout, ReportCodec
 from devices.id_reader.protocol import FIND, READ, encode_answer
 from devices.id_reader.sam_hid import SamHidReader, SamHidSettings
-from devices.ports import CardRead
+from devices.ports import Cancelled, CardRead
 from devices.status import DeviceGoneError, Ready
 from devices.transport.hid_reports import port_of
 from devices.virtual.hid_bus import HidIdentity, HidPlug, VirtualHidBus
@@ -201,3 +201,29 @@ def test_numbered_reports_carry_their_number_both_ways() -> None:
     reader.open()
     assert reader.probe() == Ready()
     assert person_of(reader.read_card(5.0, threading.Event())).name == "张三"
+
+
+@pytest.mark.parametrize(("layout", "rest_seconds"), [("h1", 0.1), ("h2", 0.1), ("h3", 1.05)])
+def test_answer_to_a_read_is_not_fetched_before_the_layouts_rest(
+    layout: str, rest_seconds: float
+) -> None:
+    rig = wire_rig(layout)
+    assert isinstance(rig.virtual, VirtualHidIdReader)
+    rig.reader.open()
+    rig.virtual.lay()
+    asked_at: list[tuple[bytes, float]] = []
+    fetched_at: list[float] = []
+    rig.virtual.on_request = lambda command: asked_at.append((command, rig.clock.monotonic()))
+    rig.virtual.on_fetch(lambda: fetched_at.append(rig.clock.monotonic()))
+    assert isinstance(rig.read(), CardRead)
+    command, read_at = asked_at[-1]
+    assert command == READ.code
+    assert min(at for at in fetched_at if at > read_at) >= read_at + rest_seconds
+
+
+def test_waiting_for_a_slow_layout_can_be_cancelled() -> None:
+    rig = wire_rig("h3")
+    rig.reader.open()
+    rig.virtual.lay()
+    rig.virtual.on_request = lambda command: rig.cancelled.set() if command == READ.code else None
+    assert rig.read() == Cancelled()

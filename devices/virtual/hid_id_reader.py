@@ -73,6 +73,10 @@ class VirtualHidIdReader(SamHands):
         """What the dock offers, by name."""
         return super().actions
 
+    def on_fetch(self, act: Callable[[], None]) -> None:
+        """Call this whenever the host looks for a report; for measuring."""
+        self._plug.when_asked = act
+
     def say_raw(self, report: bytes) -> None:
         """A report that nobody asked for, as it is."""
         self._plug.send(report)
@@ -162,8 +166,10 @@ class _PulledPlug(HidPlug):
     """A plug that can be pulled at the moment when the host has fetched everything."""
 
     when_fetched: Callable[[], None] | None = None
+    when_asked: Callable[[], None] = staticmethod(lambda: None)
 
     def take(self, timeout_seconds: float) -> bytes | None:
+        self.when_asked()
         report = super().take(0.0 if self.when_fetched else timeout_seconds)
         pull = self.when_fetched
         if report == b"" and pull is not None:

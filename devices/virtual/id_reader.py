@@ -34,8 +34,6 @@ class VirtualIdReader(SamHands):
         self._wire = PtyWire(link_path, clock, baud)
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._serve, name="virtual-id-reader", daemon=True)
-        #: Called with CMD PARA when a request has come whole; for measuring.
-        self.on_request: Callable[[bytes], None] = lambda _: None
 
     def start(self) -> None:
         """Plug in and listen."""
@@ -95,7 +93,6 @@ class VirtualIdReader(SamHands):
                 self._answer(request)
 
     def _answer(self, request: Request) -> None:
-        self.on_request(request.command)
         spoken = self.answer(request)
         if spoken is None:
             return

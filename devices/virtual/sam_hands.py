@@ -60,6 +60,8 @@ class SamHands(ABC):
         self._faults: list[Fault] = []
         self._is_stuck = False
         self._heard = bytearray()
+        #: Called with CMD PARA when a request has come whole; for measuring.
+        self.on_request: Callable[[bytes], None] = lambda _: None
         self._requests: list[bytes] = []
         self._lock = threading.Lock()
 
@@ -217,6 +219,7 @@ class SamHands(ABC):
 
     def answer(self, request: Request) -> Spoken | None:
         """What is said to one request; None when the SAM is stuck."""
+        self.on_request(request.command)
         with self._lock:
             self._requests.append(request.command)
             if self._is_stuck:
