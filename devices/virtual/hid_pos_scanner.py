@@ -40,6 +40,8 @@ class VirtualHidPosScanner:
         self._is_aiming = True
         self._is_stuck = False
         self._sent_codes = 0
+        #: When the last report of the latest code was handed over; for measuring.
+        self.code_sent_at = 0.0
         self._noises: list[bytes] = []
         self._lost_reports = self._doubles = 0
         self._commands: list[bytes] = []
@@ -170,4 +172,5 @@ class VirtualHidPosScanner:
             copies, self._doubles = 1 + self._doubles, 0
         reports = reports_of(code)
         for report in [*noises, *reports[: len(reports) - lost], *reports * (copies - 1)]:
+            self.code_sent_at = self.plug_end.clock.monotonic()
             self.plug_end.send(report)

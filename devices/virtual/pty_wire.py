@@ -28,6 +28,8 @@ class PtyWire:
         self.slowness = 1.0
         #: Both directions, since the start.
         self.carried_bytes = 0
+        #: When the last byte of the latest ``write`` was handed over; for measuring.
+        self.last_byte_at = 0.0
         self._lock = threading.Lock()
         self._ends: tuple[int, int] | None = None
         self._wake_read, self._wake_write = os.pipe()
@@ -118,6 +120,7 @@ class PtyWire:
             due = max(due, min(int(elapsed / self._seconds(1)), len(data)))
             # Counted first: the host may act on the last byte before this thread runs again.
             self.carried_bytes += due - sent
+            self.last_byte_at = self._clock.monotonic()
             self._put(ends, data[sent:due])
             sent = due
 

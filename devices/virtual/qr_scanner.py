@@ -89,6 +89,8 @@ class VirtualQrScanner:
         self._refuses_commands = False
         self._is_stuck = False
         self._sent_codes = 0
+        #: When the last byte of the latest code was handed over; for measuring.
+        self.code_sent_at = 0.0
         self._faults: deque[Fault] = deque()
         self._commands: list[bytes] = []
         self._changed = threading.Condition()
@@ -295,6 +297,7 @@ class VirtualQrScanner:
 
     def _transmit(self, code: bytes, fault: Fault) -> None:
         self._wire.write(self._on_the_wire(code, fault))
+        self.code_sent_at = self._wire.last_byte_at
 
     def _on_the_wire(self, code: bytes, fault: Fault) -> bytes:
         end = b"" if fault.drops_terminator else self._terminator

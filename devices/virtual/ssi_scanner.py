@@ -200,6 +200,7 @@ class VirtualSsiScanner(VirtualQrScanner):
         if fault is not None:
             whole = whole[: fault.cut_after] + whole * (fault.copies - 1)
         self._wire.write(whole)
+        self.code_sent_at = self._wire.last_byte_at
         self._due_at = self._clock.monotonic() + self._patience_seconds
 
     def _resend(self) -> None:
