@@ -6,6 +6,7 @@
     run_kiosk.py report          the same as a signed PDF; check-report looks at one
     run_kiosk.py bundle          what support needs, without personal data
     run_kiosk.py paper show      the books of numbered blanks: show, load, spoil, settle
+    run_kiosk.py bench WORDS     hands of a running demo, from another terminal window
     run_kiosk.py conform ID      does this device keep the promises of its role?
     run_kiosk.py settings check  check the settings, and the drivers of other makers
     run_kiosk.py services check  check the service packages
@@ -88,6 +89,9 @@ def _parser() -> argparse.ArgumentParser:
     dock.add_argument("--control", type=Path, required=True)
     dock.add_argument("--faults", default="")
     _add_upkeep(command)
+    bench = command("bench", _bench, "hands of a running demo, e.g. bench card lay zhang-san")
+    bench.add_argument("words", nargs="*", help="a device and what to do to it; list shows all")
+    bench.add_argument("--control", type=Path, help="the bench's socket, if not the demo's")
     conform = command("conform", _conform, "does a device keep the promises of its role?")
     conform.add_argument("device", nargs="?", help="its id in the settings; without: all, a table")
     conform.add_argument("--gold", action="store_true", help="supplies, forgotten things, stress")
@@ -235,6 +239,12 @@ def _bundle(options: argparse.Namespace) -> int:
 
     setup = load_setup(options.settings.resolve(), BASE)
     return write_support_bundle(setup, SystemClock(), options.out, sys.stdout)
+
+
+def _bench(options: argparse.Namespace) -> int:
+    from devices.virtual.bench_desk import DEFAULT_PLACE, run_bench
+
+    return run_bench(options.words, options.control or BASE / DEFAULT_PLACE, sys.stdout)
 
 
 def _conform(options: argparse.Namespace) -> int:

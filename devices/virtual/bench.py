@@ -5,10 +5,12 @@ code paths (nothing in ``kiosk`` imports it). One JSON object a line each way::
 
     {"device": "id-reader", "action": "lay", "with": {"card": "x"}}  ->  {"ok": true, "state": ...}
     {"device": null, "action": "state"}  ->  the states of all
+    {"device": null, "action": "offers"}  ->  the actions of all, with the names of their values
 """
 
 import contextlib
 import dataclasses
+import inspect
 import json
 import logging
 import socket
@@ -116,6 +118,9 @@ class Bench:
         """Obey one line; every mistake is said, none ends the bench."""
         try:
             order = json.loads(line)
+            if order.get("device") is None and order.get("action") == "offers":
+                offers = {name: _offer(device) for name, device in self._devices.items()}
+                return {"ok": True, "state": offers}
             if order.get("device") is None:
                 states = {name: _plain(device.state()) for name, device in self._devices.items()}
                 return {"ok": True, "state": states}
@@ -125,6 +130,15 @@ class Bench:
             return {"ok": True, "state": _plain(device.state())}
         except (ValueError, KeyError, TypeError, AttributeError) as mistake:
             return {"ok": False, "error": f"{type(mistake).__name__}: {mistake}"}
+
+
+def _offer(device: VirtualDevice) -> dict[str, object]:
+    return {
+        "kind": type(device).__name__,
+        "actions": {
+            name: list(inspect.signature(act).parameters) for name, act in device.actions.items()
+        },
+    }
 
 
 def _plain(state: object) -> object:
@@ -157,6 +171,10 @@ class BenchClient:
     def states(self) -> dict[str, dict[str, Any]]:
         """The state of every device."""
         return self._ask({"device": None, "action": "state"})
+
+    def offers(self) -> dict[str, dict[str, Any]]:
+        """What every device can be told: its kind, its actions, the names of their values."""
+        return self._ask({"device": None, "action": "offers"})
 
     def close(self) -> None:
         """Hang up."""

@@ -15,6 +15,7 @@ import tempfile
 from pathlib import Path
 
 from devices.virtual.bench import BenchClient
+from devices.virtual.bench_desk import DEFAULT_PLACE, known_at
 from kiosk.clock import Clock, SystemClock
 from screens.bench.desk_visitor import case_ids, save_case
 from screens.bench.display import kiosk_place, pair_scale, usable_area
@@ -71,7 +72,8 @@ def _tour(base: Path, settings_file: Path, out: Path, places: Places, clock: Clo
         walker = Walker(places.glass, out / "steps", clock)
         print("Walking a citizen's visit ...")  # noqa: T201
         try:
-            register_a_noodle_shop(Tour(walker, bench))
+            with known_at(base / DEFAULT_PLACE, places.bench):
+                register_a_noodle_shop(Tour(walker, bench))
         finally:
             walker.let_go()
             bench.close()
@@ -125,7 +127,7 @@ def run_window(*, base: Path, settings_file: Path) -> int:
                 ],
                 cwd=base,
             )
-            with _ended_by_signals(dock):
+            with known_at(base / DEFAULT_PLACE, places.bench), _ended_by_signals(dock):
                 dock.wait()
         finally:
             ensemble.stop()
