@@ -8,8 +8,6 @@ so that the endpoints found decide, unless the settings say it. The conversation
 from dataclasses import dataclass
 from enum import StrEnum
 
-from usb.backend import IBackend
-
 from devices.id_reader.protocol import LENGTH_SIZE, MARK, PREAMBLE
 from devices.id_reader.sam_reader import SamOptions, SamReader
 from devices.id_reader.usb_identity import PortPath, UsbId
@@ -56,7 +54,7 @@ class SamUsbReader(SamReader):
     """``ports.IdReader`` on USB bulk. ``backend`` is libusb unless a test gives another."""
 
     def __init__(
-        self, settings: SamUsbSettings, clock: Clock, backend: IBackend | None = None
+        self, settings: SamUsbSettings, clock: Clock, backend: object | None = None
     ) -> None:
         super().__init__(SamUsbWire(settings, clock, backend), settings, clock, GAP_SECONDS)
 
@@ -65,7 +63,7 @@ class SamUsbWire:
     """A ``Transport`` of SAM bytes over one pair of endpoints or two."""
 
     def __init__(
-        self, settings: SamUsbSettings, clock: Clock, backend: IBackend | None = None
+        self, settings: SamUsbSettings, clock: Clock, backend: object | None = None
     ) -> None:
         device = UsbSettings(
             settings.vendor_id, settings.product_id, settings.serial_number, settings.port_path
@@ -74,8 +72,10 @@ class SamUsbWire:
         self._layout, self._clock = settings.layout, clock
         #: (out, in) of the head, and of the rest; the same pair twice where there is one.
         self._head = self._rest = (0, 0)
-        #: What has come of a head, which is nobody's data, and how much of its rest is to come.
-        self._seen = bytearray()
+        #: What has come of a head, in memory that is wiped: a device that lies may put more there.
+        self._seen = bytearray(_LONGEST_HEAD)
+        self._seen_bytes = 0
+        #: How much of the rest is to come.
         self._left = 0
 
     @property
@@ -124,19 +124,21 @@ class SamUsbWire:
         if not is_head:
             self._left = max(0, self._left - len(arrived))
             return
-        self._seen += arrived[:_LONGEST_HEAD]
-        mark = self._seen.find(MARK)
-        length_at = mark + len(MARK)
-        if mark >= 0 and len(self._seen) >= length_at + LENGTH_SIZE:
+        count = min(len(arrived), _LONGEST_HEAD - self._seen_bytes)
+        self._seen[self._seen_bytes : self._seen_bytes + count] = arrived[:count]
+        self._seen_bytes += count
+        length_at = self._seen.find(MARK, 0, self._seen_bytes) + len(MARK)
+        if len(MARK) <= length_at <= self._seen_bytes - LENGTH_SIZE:
             length = self._seen[length_at] << 8 | self._seen[length_at + 1]
-            self._left = max(0, length - (len(self._seen) - length_at - LENGTH_SIZE))
-            self._seen.clear()
-        elif len(self._seen) >= _LONGEST_HEAD:
-            self._seen.clear()
+            beyond = self._seen_bytes - length_at - LENGTH_SIZE + len(arrived) - count
+            self._begin_anew()
+            self._left = max(0, length - beyond)
+        elif self._seen_bytes == _LONGEST_HEAD:
+            self._begin_anew()
 
     def _begin_anew(self) -> None:
-        self._seen.clear()
-        self._left = 0
+        self._seen[:] = bytes(_LONGEST_HEAD)
+        self._seen_bytes = self._left = 0
 
     def _require_open(self) -> None:
         if not self._interface.is_open:

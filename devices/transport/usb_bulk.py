@@ -12,7 +12,7 @@ import contextlib
 import errno
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import usb.core
 import usb.util
@@ -31,6 +31,9 @@ from devices.transport.transport import (
     WRITE_STALLED,
 )
 from kiosk.clock import Clock
+
+#: pyusb's own seam, for drivers that are built on ``UsbInterface``.
+UsbBackend: TypeAlias = IBackend
 
 #: Never smaller than a packet (a shorter buffer is an overflow error) and a multiple of each size.
 _READ_BYTES = 4096
@@ -86,7 +89,7 @@ class UsbInterface:
     """One claimed interface. Endpoints are named by their addresses (0x02 out, 0x81 in)."""
 
     def __init__(
-        self, settings: UsbSettings, clock: Clock, backend: IBackend | None = None
+        self, settings: UsbSettings, clock: Clock, backend: UsbBackend | None = None
     ) -> None:
         self._settings, self._clock, self._backend = settings, clock, backend
         self._device: Any = None
@@ -244,7 +247,7 @@ class UsbBulkTransport:
     """One endpoint out, one in: what a USB printer or a simple reader has."""
 
     def __init__(
-        self, settings: UsbSettings, clock: Clock, backend: IBackend | None = None
+        self, settings: UsbSettings, clock: Clock, backend: UsbBackend | None = None
     ) -> None:
         self._interface = UsbInterface(settings, clock, backend)
 
