@@ -20,12 +20,6 @@ class VirtualBench:
     def reader(self) -> PcscCardReader:
         return self.rig.reader
 
-    def lay(self) -> None:
-        self.rig.virtual.lay()
-
-    def lift(self) -> None:
-        self.rig.virtual.lift()
-
 
 @needs_pcscd
 class TestVirtual(SmartCardReaderConformance):

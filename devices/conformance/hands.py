@@ -76,6 +76,12 @@ _MOVES: Mapping[Role, _Moves] = {
         Deed.SPEAK_AGAIN: ("heal", {}),
         Deed.CLEAR: ("heal", {}),
     },
+    Role.SMART_CARD_READER: {
+        Deed.LAY_CARD: ("lay", {}),
+        Deed.LIFT_CARD: ("lift", {}),
+        Deed.LIFT_IN_READING: ("lift-during-read", {}),
+        Deed.CLEAR: ("heal", {}),
+    },
     Role.QR_SCANNER: {
         Deed.SHOW_CODE: ("show", {}),
         Deed.HIDE_CODE: ("hide", {}),

@@ -9,6 +9,7 @@ from devices.conformance import (
     licence_printer,
     qr_scanner,
     receipt_printer,
+    smart_card_reader,
 )
 from devices.conformance.kit import Check, common_checks
 from devices.status import Role
@@ -19,6 +20,7 @@ SUITES: Mapping[Role, tuple[Check, ...]] = {
     Role.DOCUMENT_SCANNER: document_scanner.CHECKS,
     Role.RECEIPT_PRINTER: receipt_printer.CHECKS,
     Role.LICENCE_PRINTER: licence_printer.CHECKS,
+    Role.SMART_CARD_READER: smart_card_reader.CHECKS,
     Role.IO_BOARD: io_board.CHECKS,
 }
 

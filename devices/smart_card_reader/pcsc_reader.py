@@ -67,6 +67,11 @@ class PcscCardReader:
 
     def open(self) -> None:
         self._service.open()
+        try:
+            self._look([], _AT_ONCE_SECONDS)
+        except DeviceGoneError:
+            self._service.close()
+            raise
 
     def close(self) -> None:
         self._service.close()

@@ -1,0 +1,140 @@
+"""What every ``SmartCardReader`` must do. Cards are synthetic; what is read is wiped."""
+
+import hashlib
+import os
+import threading
+
+from devices.conformance.hands import Deed
+from devices.conformance.kit import (
+    Check,
+    During,
+    Level,
+    NotHeldError,
+    Stand,
+    cancelling,
+    common_checks,
+    expect,
+    expect_gone,
+    plug_in,
+)
+from devices.ports import Cancelled, CardMoved, NoCard
+from devices.smart_card_reader.port import ChipOutcome, ChipRead, SmartCardReader
+
+_CARD = frozenset({Deed.LAY_CARD, Deed.LIFT_CARD})
+_NUMBER, _NAME = 0x08, 0x09
+#: Two readings are compared by a digest that nobody can turn back.
+_KEY = os.urandom(16)
+
+
+def _read(stand: Stand, cancelled: threading.Event | None = None) -> ChipOutcome:
+    reader: SmartCardReader = stand.device
+    return reader.read_card(stand.patience_seconds, cancelled or threading.Event())
+
+
+def _read_whole(stand: Stand) -> bytes:
+    """A short fingerprint of the card; the records themselves are wiped at once."""
+    outcome = _read(stand)
+    if not isinstance(outcome, ChipRead):
+        raise NotHeldError(f"a card is in it and it said {type(outcome).__name__}")
+    mark = hashlib.blake2b(key=_KEY, digest_size=16)
+    for record in outcome.records:
+        mark.update(bytes([record.number, len(record.value)]))
+        mark.update(record.value)
+    numbers = {record.number for record in outcome.records if record.value}
+    outcome.wipe()
+    expect(not any(any(one.value) for one in outcome.records), "what it read cannot be wiped")
+    expect({_NUMBER, _NAME} <= numbers, "what it read has no number or no name")
+    return mark.digest()
+
+
+def _says_what_it_can_do(stand: Stand) -> None:
+    can = stand.device.capabilities()
+    expect("reads-social-security-cards" in can, f"it says that it can only {sorted(can)}")
+
+
+def _reads_a_card(stand: Stand) -> None:
+    stand.hands.do(Deed.LAY_CARD)
+    _read_whole(stand)
+
+
+def _says_so_when_there_is_no_card(stand: Stand) -> None:
+    outcome = stand.device.read_card(0.2, threading.Event())
+    expect(outcome == NoCard(), f"no card is in it and it said {type(outcome).__name__}")
+    gone = stand.device.wait_removed(stand.patience_seconds, threading.Event())
+    expect(gone, "it is empty and it waits for a card to be taken")
+
+
+def _ends_when_it_is_cancelled(stand: Stand) -> None:
+    before = threading.Event()
+    before.set()
+    expect(_read(stand, before) == Cancelled(), "it began although it was cancelled before")
+    outcome = _read(stand, cancelling())
+    expect(outcome == Cancelled(), f"cancelled while waiting it said {type(outcome).__name__}")
+
+
+def _reads_a_card_that_comes_again(stand: Stand) -> None:
+    marks = []
+    for _ in range(2):
+        stand.hands.do(Deed.LAY_CARD)
+        marks.append(_read_whole(stand))
+        still = stand.device.wait_removed(0.1, threading.Event())
+        expect(not still, "the card is in it and it says that it was taken")
+        stand.hands.do(Deed.LIFT_CARD)
+        gone = stand.device.wait_removed(stand.patience_seconds, threading.Event())
+        expect(gone, "the card was taken and it does not notice")
+    expect(marks[0] == marks[1], "the same card read twice is not the same")
+
+
+def _says_that_the_card_moved(stand: Stand) -> None:
+    stand.hands.do(Deed.LAY_CARD)
+    stand.hands.begin(Deed.LIFT_IN_READING)
+    outcome = _read(stand)
+    expect(outcome == CardMoved(), f"drawn out in reading it said {type(outcome).__name__}")
+
+
+def _notices_a_pulled_plug_while_it_waits(stand: Stand) -> None:
+    pulled = During(lambda _: stand.hands.do(Deed.UNPLUG))
+    expect_gone(lambda: _read(stand, pulled), "unplugged while waiting it answers")
+    stand.device.close()
+    plug_in(stand)
+    stand.hands.do(Deed.LAY_CARD)
+    _read_whole(stand)
+
+
+def _does_not_read_once_it_is_closed(stand: Stand) -> None:
+    stand.device.close()
+    expect_gone(lambda: stand.device.read_card(0.2, threading.Event()), "closed, it reads on")
+    stand.device.open()
+
+
+def _stands_stress(stand: Stand) -> None:
+    """Card after card, for as long as it was asked (one hour for the badge)."""
+    until = stand.clock.monotonic() + stand.stress_seconds
+    while True:
+        _reads_a_card_that_comes_again(stand)
+        if stand.clock.monotonic() >= until:
+            return
+
+
+CHECKS = (
+    *common_checks(),
+    Check("says what it can do", Level.BRONZE, _says_what_it_can_do),
+    Check("reads a card whole", Level.BRONZE, _reads_a_card, _CARD),
+    Check("says so when there is no card", Level.BRONZE, _says_so_when_there_is_no_card),
+    Check("ends when it is cancelled", Level.SILVER, _ends_when_it_is_cancelled),
+    Check("reads a card that comes again", Level.SILVER, _reads_a_card_that_comes_again, _CARD),
+    Check(
+        "says that the card moved when it is drawn out in reading",
+        Level.SILVER,
+        _says_that_the_card_moved,
+        _CARD | {Deed.LIFT_IN_READING},
+    ),
+    Check(
+        "notices a pulled plug while it waits, and reads again after",
+        Level.SILVER,
+        _notices_a_pulled_plug_while_it_waits,
+        _CARD | {Deed.UNPLUG, Deed.PLUG},
+    ),
+    Check("does not read once it is closed", Level.SILVER, _does_not_read_once_it_is_closed),
+    Check("stands stress", Level.GOLD, _stands_stress, _CARD),
+)
