@@ -126,7 +126,7 @@ class Citizen:
         self.identify(TRADER)
         for field, value in (
             ("trade", "noodles"),
-            ("trade-name", "plain"),
+            ("trade-name", self.terminal.trade_names[0]),
             # Another district than the tour's shop: a name is given once a district.
             ("district", "qingshan"),
             ("street", "songshan"),
@@ -174,4 +174,5 @@ class Citizen:
         """From the list of materials: look once more, sign, hand in; the id of the case."""
         self.press("Continue()")
         self.see("ReviewView")
+        self.terminal.trade_names.pop(0)
         return self.hand_in(signs=True)

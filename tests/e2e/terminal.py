@@ -62,6 +62,8 @@ class Terminal:
         self.ensemble = Ensemble(PROJECT, self.places, self.platform_url, surroundings)
         self.walker = Walker(self.places.glass, folder / "steps", self.clock)
         self._bench: BenchClient | None = None
+        #: Names of a shop that nobody has registered yet: the platform gives each once.
+        self.trade_names = ["plain", "homely", "sign"]
         self._running: set[str] = set()
 
     # --- lives --------------------------------------------------------------------------------
