@@ -42,12 +42,13 @@ def test_running_jobs_are_read_by_their_paths():
         b"busy",
         b"<html><body>busy</body></html>",
         GOOD.replace(b"Idle", b"Dreaming"),
+        GOOD.replace(b"UTF-8", b"UTF-x"),
         GOOD[: len(GOOD) // 2],
         b'<!DOCTYPE x [<!ENTITY a "aaaa">]>' + GOOD.partition(b"\n")[2],
         GOOD.replace(b"Idle", b"<![CDATA[Idle]]>"),
         GOOD + b" " * 70_000,
     ],
-    ids=["nothing", "words", "html", "unknown", "half", "entities", "cdata", "long"],
+    ids=["nothing", "words", "html", "unknown", "encoding", "half", "entities", "cdata", "long"],
 )
 def test_anything_else_is_refused(body):
     with pytest.raises(ValueError, match="not a"):

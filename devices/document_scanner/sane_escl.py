@@ -78,7 +78,7 @@ def read_state(body: bytes) -> EsclState:
     try:
         # No document type, no entities, 64 KiB: nothing that could grow.
         tree = ElementTree.fromstring(body)  # noqa: S314
-    except ElementTree.ParseError as error:
+    except (ElementTree.ParseError, LookupError) as error:  # the second: no such encoding
         raise ValueError("not a status") from error
     words = {part.tag.rpartition("}")[2]: (part.text or "").strip() for part in tree}
     if words.get("State") not in _STATES:
