@@ -102,6 +102,11 @@ def _parser() -> argparse.ArgumentParser:
     services = command("services", _services, "work on service packages")
     services.add_argument("what", choices=["check"])
     services.add_argument("folder", type=Path, nargs="?", default=BASE / "config" / "services")
+    _add_staff(command)
+    return parser
+
+
+def _add_staff(command: Callable[[str, object, str], argparse.ArgumentParser]) -> None:
     add_arguments(command("paper", _paper, "the books of numbered blanks"))
     staff = command("staff", _staff, "who may enter service at this terminal")
     staff.add_argument("what", choices=["add", "list", "remove", "unlock"])
@@ -109,7 +114,6 @@ def _parser() -> argparse.ArgumentParser:
     staff.add_argument("--role", choices=["technician", "host-staff"], default="host-staff")
     staff.add_argument("--card", action="store_true", help="also known by an ID card")
     staff.add_argument("--badge", type=Path, help="write the badge's code as a picture")
-    return parser
 
 
 def _add_upkeep(command: Callable[[str, object, str], argparse.ArgumentParser]) -> None:
