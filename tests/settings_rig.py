@@ -8,6 +8,9 @@ from contextlib import contextmanager, redirect_stderr
 from dataclasses import dataclass, field
 from pathlib import Path
 
+# Loaded before anything is watched: libraries look around while they are imported, which starts
+# nothing of ours, and the front door imports late.
+import kiosk.upkeep.diagnose  # noqa: F401
 import run_kiosk
 
 #: What a start begins with. A mistake in the settings must be found before any of it.

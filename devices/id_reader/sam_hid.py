@@ -13,8 +13,8 @@ from pydantic import Field
 from devices.id_reader.hid_layouts import CODECS, REPORT_BYTES, HidLayout
 from devices.id_reader.protocol import LENGTH_SIZE, PREAMBLE
 from devices.id_reader.sam_reader import SamOptions, SamReader
-from devices.id_reader.usb_identity import PortPath, UsbId
 from devices.transport.hid_reports import HidLibrary, HidReports, HidSettings
+from devices.transport.usb_identity import PortPath, UsbId
 from kiosk.clock import Clock
 
 #: A report follows the one before within a few ms; one public driver allows 0.8 s.

@@ -10,7 +10,9 @@ import threading
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import assert_never
+from typing import Annotated, assert_never
+
+from pydantic import Field
 
 from devices.id_reader.conversation import (
     GAP_SECONDS,
@@ -96,17 +98,21 @@ _PRESENCE_TESTS = {
 }
 
 
+#: Above this a citizen would take the reader for dead.
+Limit = Annotated[float, Field(gt=0, le=10)]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SamOptions:
     """What differs between makes, on every wire. Seconds are limits for one answer."""
 
     presence: Presence = Presence.AUTO
-    find_limit_seconds: float = FIND_LIMIT_SECONDS
-    select_limit_seconds: float = SELECT_LIMIT_SECONDS
-    read_limit_seconds: float = READ_LIMIT_SECONDS
-    presence_limit_seconds: float = PRESENCE_LIMIT_SECONDS
-    poll_seconds: float = POLL_SECONDS
-    kept_frames: int = 64
+    find_limit_seconds: Limit = FIND_LIMIT_SECONDS
+    select_limit_seconds: Limit = SELECT_LIMIT_SECONDS
+    read_limit_seconds: Limit = READ_LIMIT_SECONDS
+    presence_limit_seconds: Limit = PRESENCE_LIMIT_SECONDS
+    poll_seconds: Annotated[float, Field(ge=0.05, le=2)] = POLL_SECONDS
+    kept_frames: Annotated[int, Field(ge=1, le=10000)] = 64
 
 
 class SamReader:

@@ -10,10 +10,10 @@ from enum import StrEnum
 
 from devices.id_reader.protocol import LENGTH_SIZE, MARK, PREAMBLE
 from devices.id_reader.sam_reader import SamOptions, SamReader
-from devices.id_reader.usb_identity import PortPath, UsbId
 from devices.status import DeviceGoneError
 from devices.transport.transport import NOT_OPEN
 from devices.transport.usb_bulk import UsbInterface, UsbSettings
+from devices.transport.usb_identity import PortPath, UsbId
 from kiosk.clock import Clock
 
 #: A full-speed bus gives 64 bytes each ms; one public driver fetches answers in pieces like these.

@@ -27,6 +27,7 @@ from devices.transport.hid_reports import (
     HidReports,
     HidSettings,
 )
+from devices.transport.usb_identity import UsbId
 from kiosk.clock import Clock
 
 #: Cancellation is noticed this soon.
@@ -39,8 +40,8 @@ _PART_GAP_SECONDS = 0.3
 class HidPosScannerSettings:
     """Which device, and how its make is triggered."""
 
-    vendor_id: int
-    product_id: int
+    vendor_id: UsbId
+    product_id: UsbId
     serial_number: str = ""
     trigger: HidTriggerName = "honeywell"
     trigger_again_seconds: float = 10.0

@@ -30,6 +30,7 @@ from devices.transport.transport import (
     UNPLUGGED,
     WRITE_STALLED,
 )
+from devices.transport.usb_identity import PortPath, UsbId
 from kiosk.clock import Clock
 
 #: pyusb's own seam, for drivers that are built on ``UsbInterface``.
@@ -50,12 +51,12 @@ _REASON_BY_ERRNO = {
 class UsbSettings:
     """Which device. Both ids always: a vendor's id alone also fits its other products."""
 
-    vendor_id: int
-    product_id: int
+    vendor_id: UsbId
+    product_id: UsbId
     #: Where two of a kind may be plugged in. Empty: any, as long as there is one only.
     serial_number: str = ""
     #: Bus and hub ports as in ``/sys/bus/usb/devices`` (``1-2.4``), for kinds without a serial.
-    port_path: str = ""
+    port_path: PortPath = ""
     interface: int = 0
 
 
