@@ -62,6 +62,14 @@ class GlassFinger(MotionEventProvider):
         self._steps.extend(("update", touch, place) for place in places[1:])
         self._steps.append(("end", touch, places[-1]))
 
+    def rest(self, point: tuple[float, float], seconds: float) -> None:
+        """Down at a point, and up there after a while."""
+        self._next_id += 1
+        place = (point[0], 1.0 - point[1])
+        touch = GlassTouch("glass", f"glass-{self._next_id}", place)
+        self._steps.append(("begin", touch, place))
+        FrameClock.schedule_once(lambda _: self._steps.append(("end", touch, place)), seconds)
+
     @property
     def is_idle(self) -> bool:
         """Whether every step has been felt."""
@@ -137,6 +145,9 @@ class Glass:
                     "targets": [*_targets(), *_pads()],
                     "words": list(_words()),
                 }
+            case "rest":
+                self._finger.rest((order["x"], order["y"]), order["seconds"])
+                return {}
             case "draw":
                 self._finger.draw([(x, y) for x, y in order["points"]])
                 return {}

@@ -93,6 +93,10 @@ class GlassClient:
         """Put a finger down, move it, lift it."""
         self._ask({"do": "draw", "points": points})
 
+    def rest(self, x: float, y: float, seconds: float) -> None:
+        """Rest a finger on a point; it lifts by itself."""
+        self._ask({"do": "rest", "x": x, "y": y, "seconds": seconds})
+
     def shot(self, path: Path) -> None:
         """Save a picture of the window."""
         self._ask({"do": "shot", "path": str(path)})

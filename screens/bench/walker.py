@@ -93,6 +93,12 @@ class Walker:
             raise LostError("nothing is on the glass")
         self._client.draw(points)
 
+    def rest(self, x: float, y: float, seconds: float) -> None:
+        """One finger that stays where it is for a while."""
+        if self._client is None:
+            raise LostError("nothing is on the glass")
+        self._client.rest(x, y, seconds)
+
     def stop_here(self, title: str, since: float) -> None:
         """Record a step: picture, and how long the machine let the citizen wait."""
         waited = self.clock.monotonic() - since

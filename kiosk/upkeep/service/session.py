@@ -76,6 +76,8 @@ def _ticked(state: ServiceState, context: Context) -> Turn:
         case Wiping(until=until):
             over = context.now >= until
             return home(replace(state, touched_at=context.now)) if over else stay(state)
+        case Doorstep(request_id=0):
+            return stay(state)  # nobody has seen this window yet
         case Walk(request_id=request_id) if request_id:
             # The machine is at it, or waits for a card: silence means nothing.
             return Turn(replace(state, touched_at=context.now))
