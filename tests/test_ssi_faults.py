@@ -33,18 +33,18 @@ def test_packet_spoilt_each_time_is_no_code_and_the_scanner_says_so(tmp_path: Pa
     with ssi_rig(tmp_path) as rig:
         rig.virtual.corrupt(3)
         rig.virtual.show(ENVELOPE)
-        assert rig.scan(1.5) == NoCode()
+        assert rig.scan(0.9) == NoCode()
         assert rig.virtual.wait_for_beep("transmit-error", PATIENCE_SECONDS)
         rig.virtual.show("Gamma-0002")
         assert text_of(rig.scan()) == "Gamma-0002"
 
 
 def test_lost_acknowledgement_does_not_give_the_next_citizen_the_code(tmp_path: Path) -> None:
-    with ssi_rig(tmp_path, patience_seconds=0.4) as rig:
+    with ssi_rig(tmp_path, patience_seconds=0.3) as rig:
         rig.virtual.deafen()
         rig.virtual.show(ENVELOPE)
         assert text_of(rig.scan()) == ENVELOPE
-        assert rig.scan(1.5) == NoCode()
+        assert rig.scan(0.8) == NoCode()
         assert rig.virtual.wait_for_beep("good-read", PATIENCE_SECONDS)
 
 
@@ -165,7 +165,7 @@ def test_part_that_never_comes_leaves_no_half_code() -> None:
 
 @pytest.mark.parametrize("code", [None, ENVELOPE * 30], ids=["waiting", "reading"])
 def test_unplugged_in_use_is_gone_and_comes_back(tmp_path: Path, code: str | None) -> None:
-    with ssi_rig(tmp_path, baud=9600) as rig:
+    with ssi_rig(tmp_path, baud=19200) as rig:
 
         def hand() -> None:
             assert rig.virtual.wait_until_lit(PATIENCE_SECONDS)
