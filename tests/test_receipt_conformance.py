@@ -75,6 +75,16 @@ class TestWithPresenter(ReceiptPrinterConformance):
             printer.close()
 
 
+class TestWithTearBar(ReceiptPrinterConformance):
+    @pytest.fixture
+    def bench(self, tmp_path: Path) -> Iterator[Bench]:
+        with network_printer(tmp_path, presenter="tear-bar") as (virtual, wire):
+            printer = EscposPrinter(wire, CLOCK, EscposPrinterSettings(presenter="tear-bar"))
+            printer.open()
+            yield Bench(printer, virtual)
+            printer.close()
+
+
 @pytest.mark.hardware
 class TestOverRealSerial(ReceiptPrinterConformance):
     @pytest.fixture

@@ -37,6 +37,7 @@ class Deed(StrEnum):
     LIFT_IN_READING = "lift the card in the middle of reading"
     FREEZE = "freeze the picture"
     THAW = "let the picture move again"
+    TAKE_RECEIPT = "take the receipt"
     JAM = "jam the paper"
     CLEAR = "clear every fault"
 
@@ -105,6 +106,7 @@ _MOVES: Mapping[Role, _Moves] = {
         Deed.CLOSE_COVER: ("close_cover", {}),
         Deed.FALL_SILENT: ("fall_silent", {}),
         Deed.SPEAK_AGAIN: ("speak_again", {}),
+        Deed.TAKE_RECEIPT: ("take", {}),
     },
     Role.LICENCE_PRINTER: {
         Deed.PLUG: ("power_on", {}),
@@ -240,6 +242,7 @@ def _undoing(deed: Deed) -> Deed | None:
             | Deed.HIDE_CODE
             | Deed.TAKE_PAGE
             | Deed.REFILL
+            | Deed.TAKE_RECEIPT
             | Deed.CLOSE_COVER
             | Deed.CLOSE_DOOR
             | Deed.SPEAK_AGAIN

@@ -1,5 +1,6 @@
 """What every ``ReceiptPrinter`` must do. ``samples["receipt"]()`` gives a fresh job to print."""
 
+import threading
 from typing import cast
 
 from devices.conformance.hands import Deed
@@ -14,10 +15,13 @@ from devices.conformance.kit import (
     plug_in,
 )
 from devices.ports import (
+    PresentingPrinter,
     ReceiptOutcome,
     ReceiptPrinted,
     ReceiptPrinter,
     ReceiptRefused,
+    ReceiptRetracted,
+    ReceiptTaken,
     ReceiptUncertain,
 )
 from devices.status import Actor, Attention, DeviceStatus, Unavailable, is_usable
@@ -30,6 +34,10 @@ def _job(stand: Stand) -> bytearray:
 
 
 def _print(stand: Stand) -> ReceiptOutcome:
+    senses = stand.device.capabilities()
+    if "senses-receipt-taken" in senses and "retracts" not in senses:
+        # It cannot draw the last one back, and prints nothing behind it.
+        stand.hands.do(Deed.TAKE_RECEIPT)
     printer: ReceiptPrinter = stand.device
     return printer.print_receipt(_job(stand))
 
@@ -122,6 +130,27 @@ def _claims_nothing_that_did_not_come_out(stand: Stand) -> None:
     _prints(stand)
 
 
+def _knows_that_it_was_taken(stand: Stand) -> None:
+    _prints(stand)
+    stand.hands.begin(Deed.TAKE_RECEIPT)
+    printer: PresentingPrinter = stand.device
+    became = printer.await_taken(stand.patience_seconds, threading.Event())
+    expect(became == ReceiptTaken(), f"it was taken and it said {type(became).__name__}")
+    expect(is_usable(stand.device.probe()), "the receipt was taken and it is not well")
+
+
+def _draws_back_what_nobody_took(stand: Stand) -> None:
+    """Whoever it belongs to has gone; the next one must not get it."""
+    _prints(stand)
+    gone = threading.Event()
+    gone.set()
+    printer: PresentingPrinter = stand.device
+    became = printer.await_taken(stand.patience_seconds, gone)
+    expect(became == ReceiptRetracted(), f"nobody took it and it said {type(became).__name__}")
+    _prints(stand)
+    stand.hands.do(Deed.TAKE_RECEIPT)
+
+
 def _stands_stress(stand: Stand) -> None:
     """Receipt after receipt, for as long as it was asked (one hour for the badge)."""
     until = stand.clock.monotonic() + stand.stress_seconds
@@ -171,6 +200,20 @@ CHECKS = (
         _claims_nothing_that_did_not_come_out,
         frozenset({Deed.PAPER_ENDS, Deed.REFILL}),
         frozenset({"senses-completion"}),
+    ),
+    Check(
+        "knows that a receipt was taken",
+        Level.GOLD,
+        _knows_that_it_was_taken,
+        frozenset({Deed.TAKE_RECEIPT}),
+        frozenset({"senses-receipt-taken"}),
+    ),
+    Check(
+        "draws back a receipt that nobody took",
+        Level.GOLD,
+        _draws_back_what_nobody_took,
+        frozenset({Deed.TAKE_RECEIPT}),
+        frozenset({"retracts"}),
     ),
     Check("stands stress", Level.GOLD, _stands_stress),
 )
