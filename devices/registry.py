@@ -22,6 +22,8 @@ from devices.ports import Device
 from devices.qr_scanner import wedge
 from devices.status import Role
 from devices.third_party import DRIVER_BROKEN, Misfit, ThirdParty, build_guarded
+from devices.transcript import MASKED, Transcript, WirePolicy
+from devices.transport.tap import heard_by
 from kiosk.clock import Clock
 from kiosk.errors import Problem
 
@@ -42,6 +44,8 @@ class Adapter:
     options: type
     build: Callable[[Any, Clock], Device]
     virtual: Callable[[Any, Clock], Any] | None = None
+    #: What a technician may see of the wire; a maker who does not say shows nothing but shapes.
+    wire: WirePolicy = MASKED
     check: Callable[[Any], Iterable[tuple[tuple[str | int, ...], str]]] | None = None
 
 
@@ -56,11 +60,12 @@ class Plan:
     fault: str = ""
     is_third_party: bool = False
 
-    def build(self, clock: Clock) -> Device:
+    def build(self, clock: Clock, transcript: Transcript | None = None) -> Device:
         """The driver, not yet opened. Another maker's failure to build is a device out of order."""
-        if not self.is_third_party:
-            return self.adapter.build(self.options, clock)
-        built = build_guarded(self.adapter, self.options, clock)
+        with heard_by(transcript or Transcript(clock, policy=self.adapter.wire)):
+            if not self.is_third_party:
+                return self.adapter.build(self.options, clock)
+            built = build_guarded(self.adapter, self.options, clock)
         if isinstance(built, Misfit):
             log.error("driver_misfit device=%s %s", self.entry.id, built.text)
             return AbsentDriver(built.reason)

@@ -27,6 +27,7 @@ from devices.status import (
     State,
     Unavailable,
 )
+from devices.transcript import Transcript
 from kiosk.clock import Clock
 
 log = logging.getLogger(__name__)
@@ -86,6 +87,7 @@ class Shift(Generic[D]):
         timing: WorkerTiming,
         tally: Tally,
         on_status: Callable[["Shift[D]", DeviceStatus], None],
+        transcript: Transcript | None = None,
     ) -> None:
         #: For looking at only: it is driven on this shift's thread.
         self.device = self._device = device
@@ -101,6 +103,8 @@ class Shift(Generic[D]):
         self.capabilities: frozenset[str] = frozenset()
         self.deadline: Deadline | None = None
         self.command: Command[D] | None = None
+        #: A driver that knows whole frames keeps a memory of its own; else the wire's is it.
+        self.transcript = getattr(getattr(device, "transcript", None), "memory", transcript)
         self._ladder = Ladder(timing)
         self._is_open = False
 
@@ -155,14 +159,16 @@ class Shift(Generic[D]):
         self.command = command
         self.deadline = self._deadline_in(command.deadline_seconds)
         self._set_status(Busy(self._clock.wall()))
+        frames = self.transcript.frames if self.transcript is not None else 0
         outcome = self._outcome_of(command)
         self.command = self.deadline = None
         if self.is_relieved.is_set():
             _wipe(outcome)
             return
-        self._tally.ran(
-            self._clock.monotonic() - started_at, failed=isinstance(outcome, DeviceFailed)
-        )
+        took_seconds = self._clock.monotonic() - started_at
+        self._tally.ran(took_seconds, failed=isinstance(outcome, DeviceFailed))
+        if self.transcript is not None:
+            self.transcript.ended(*_in_words(outcome, took_seconds), frames, _reason_of(outcome))
         self._probe()
         self._tell(command, outcome)
 
@@ -260,6 +266,16 @@ class Shift(Generic[D]):
             return
         self.status = status
         self._on_status(self, status)
+
+
+def _in_words(outcome: object, seconds: float) -> tuple[str, float]:
+    """An outcome by its name; what it carries is nobody's business here."""
+    return (str(outcome) if isinstance(outcome, bool) else type(outcome).__name__), seconds
+
+
+def _reason_of(outcome: object) -> str:
+    status = getattr(outcome, "status", None)
+    return status.reason if isinstance(status, Unavailable | Attention) else ""
 
 
 def _checked(status: DeviceStatus) -> DeviceStatus:

@@ -119,7 +119,8 @@ def _fault_of(adapter: Any) -> str:
 
 def _lack(role: Role, kind: type) -> str:
     """What a class lacks of its role's port."""
-    lacking = [name for name in methods_of(PORTS[role]) if not callable(getattr(kind, name, None))]
+    port = PORTS.get(role, Device)
+    lacking = [name for name in methods_of(port) if not callable(getattr(kind, name, None))]
     if not lacking:
         return ""
     return f"has no {', '.join(f'{name}()' for name in lacking)}: {_source_of(kind)}"

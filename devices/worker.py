@@ -16,6 +16,7 @@ from devices.record import DeviceRecord, Tally
 from devices.recovery import WorkerTiming
 from devices.shift import Command, DeviceFailed, Shift
 from devices.status import Actor, DeviceReport, DeviceStatus, Role, State, Unavailable
+from devices.transcript import Transcript
 from kiosk.clock import Clock
 
 __all__ = ["DeviceFailed", "DeviceWorker", "WorkerTiming"]
@@ -40,9 +41,11 @@ class DeviceWorker(Generic[D]):
         on_change: Callable[[DeviceReport], None],
         timing: WorkerTiming | None = None,
         rebuild: Callable[[], D] | None = None,
+        transcript: Transcript | None = None,
     ) -> None:
         self.device_id, self.role, self.model = device_id, role, model
         self._clock, self._on_change, self._rebuild = clock, on_change, rebuild
+        self._transcript = transcript
         self._timing = timing or WorkerTiming()
         self._tally = Tally(device_id)
         self._guard = threading.Lock()
@@ -93,6 +96,11 @@ class DeviceWorker(Generic[D]):
         """The driver at work now, to look at what it remembers; commands go through ``submit``."""
         return self._shift.device
 
+    @property
+    def transcript(self) -> Transcript | None:
+        """The last frames and outcomes, masked; None when nobody listens at the wire."""
+        return self._shift.transcript
+
     def record(self) -> DeviceRecord:
         """The device in numbers."""
         return self._tally.record()
@@ -130,7 +138,13 @@ class DeviceWorker(Generic[D]):
 
     def _new_shift(self, device: D) -> Shift[D]:
         return Shift(
-            device, self.device_id, self._clock, self._timing, self._tally, self._status_changed
+            device,
+            self.device_id,
+            self._clock,
+            self._timing,
+            self._tally,
+            self._status_changed,
+            self._transcript,
         )
 
     def _thread_of(self, shift: Shift[D]) -> threading.Thread:

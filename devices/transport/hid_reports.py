@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Protocol
 
 from devices.status import DeviceGoneError
+from devices.transport.tap import tap_of_build
 from devices.transport.transport import (
     NO_SUCH_PORT,
     NO_USB,
@@ -78,6 +79,7 @@ class HidReports:
         self._settings, self._clock = settings, clock
         self._library = library
         self._handle: HidHandle | None = None
+        self._tap = tap_of_build()
 
     @property
     def is_open(self) -> bool:
@@ -116,6 +118,7 @@ class HidReports:
             raise DeviceGoneError(UNPLUGGED) from error
         if written < 0:
             raise DeviceGoneError(UNPLUGGED)
+        self._tap.sent(report)
 
     def read_into(self, target: memoryview, deadline: float) -> int:
         """Put one whole report, its id first where it has one, into ``target``.
@@ -134,6 +137,7 @@ class HidReports:
         for place in range(count):
             target[place] = values[place]
             values[place] = 0
+        self._tap.received(target[:count])
         return count
 
     def _find(self, library: HidLibrary) -> bytes:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from devices.status import DeviceGoneError
+from devices.transport.tap import tap_of_build
 from devices.transport.transport import NOT_OPEN, UNPLUGGED
 from kiosk.clock import Clock
 
@@ -83,6 +84,7 @@ class MemoryTransport:
         self._clock = clock
         self._is_open = False
         self._arriving: list[tuple[float, bytes]] = []
+        self._tap = tap_of_build()
 
     @property
     def is_open(self) -> bool:
@@ -100,6 +102,7 @@ class MemoryTransport:
     def write(self, data: bytes | bytearray | memoryview, deadline: float) -> None:
         self._require_open()
         request = bytes(data)
+        self._tap.sent(request)
         self.requests.append(request)
         now = self._clock.monotonic()
         for piece in self.line(self.peer(request)):
@@ -116,6 +119,7 @@ class MemoryTransport:
         at, data = self._arriving.pop(0)
         count = min(len(target), len(data))
         target[:count] = data[:count]
+        self._tap.received(target[:count])
         if data[count:]:
             self._arriving.insert(0, (at, data[count:]))
         return count

@@ -13,6 +13,7 @@ import serial
 
 from devices.status import DeviceGoneError
 from devices.transport import descriptor
+from devices.transport.tap import tap_of_build
 from devices.transport.transport import (
     NO_SUCH_PORT,
     NOT_A_PORT,
@@ -51,6 +52,7 @@ class SerialTransport:
         self._settings = settings
         self._clock = clock
         self._port: serial.Serial | None = None
+        self._tap = tap_of_build()
 
     @property
     def is_open(self) -> bool:
@@ -87,9 +89,12 @@ class SerialTransport:
 
     def write(self, data: bytes | bytearray | memoryview, deadline: float) -> None:
         descriptor.write_all(self._descriptor(), data, deadline, self._clock)
+        self._tap.sent(data)
 
     def read_into(self, target: memoryview, deadline: float) -> int:
-        return descriptor.read_into(self._descriptor(), target, deadline, self._clock)
+        count = descriptor.read_into(self._descriptor(), target, deadline, self._clock)
+        self._tap.received(target[:count])
+        return count
 
     def _descriptor(self) -> int:
         if self._port is None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from devices.status import DeviceGoneError
 from devices.transport import descriptor
+from devices.transport.tap import tap_of_build
 from devices.transport.transport import NOT_OPEN, REFUSED, UNREACHABLE
 from kiosk.clock import Clock
 
@@ -25,6 +26,7 @@ class TcpTransport:
         self._settings = settings
         self._clock = clock
         self._socket: socket.socket | None = None
+        self._tap = tap_of_build()
 
     @property
     def is_open(self) -> bool:
@@ -56,9 +58,12 @@ class TcpTransport:
 
     def write(self, data: bytes | bytearray | memoryview, deadline: float) -> None:
         descriptor.write_all(self._descriptor(), data, deadline, self._clock)
+        self._tap.sent(data)
 
     def read_into(self, target: memoryview, deadline: float) -> int:
-        return descriptor.read_into(self._descriptor(), target, deadline, self._clock)
+        count = descriptor.read_into(self._descriptor(), target, deadline, self._clock)
+        self._tap.received(target[:count])
+        return count
 
     def _descriptor(self) -> int:
         if self._socket is None:

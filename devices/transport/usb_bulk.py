@@ -19,6 +19,7 @@ import usb.util
 from usb.backend import IBackend
 
 from devices.status import DeviceGoneError
+from devices.transport.tap import tap_of_build
 from devices.transport.transport import (
     NO_SUCH_PORT,
     NO_USB,
@@ -94,6 +95,7 @@ class UsbInterface:
     ) -> None:
         self._settings, self._clock, self._backend = settings, clock, backend
         self._device: Any = None
+        self._tap = tap_of_build()
         self._inboxes: dict[int, _Inbox] = {}
         self.outs: tuple[int, ...] = ()
         self.ins: tuple[int, ...] = ()
@@ -133,6 +135,7 @@ class UsbInterface:
     def write(self, endpoint: int, data: bytes | bytearray | memoryview, deadline: float) -> None:
         """Hand over every byte before ``deadline``. Raises DeviceGoneError."""
         device = self._opened()
+        self._tap.sent(data)
         with memoryview(data) as view:
             done = 0
             while done < len(view):
@@ -161,7 +164,9 @@ class UsbInterface:
                 raise self._broken(endpoint, error) from error
             if not inbox.end and self._clock.monotonic() >= deadline:
                 return 0
-        return inbox.take(target)
+        count = inbox.take(target)
+        self._tap.received(target[:count])
+        return count
 
     # --- finding and claiming ------------------------------------------------------------------
 

@@ -24,6 +24,7 @@ from devices.qr_scanner.ssi_scanner import SsiQrScanner, SsiScannerSettings
 from devices.registry import Adapter
 from devices.smart_card_reader.pcsc_reader import PcscCardReader, PcscSettings
 from devices.status import Role
+from devices.transcript import ALL_SHOWN, ANSWERS_SHOWN, COMMANDS_SHOWN
 from kiosk.clock import Clock
 from printer.licence.ipp_printer import IppLicencePrinter, LicencePrinterSettings
 from printer.receipt.model_options import (
@@ -45,22 +46,34 @@ def _modbus_board(options: ModbusBoardSettings, clock: Clock) -> Device:
 
 
 ADAPTERS: Mapping[str, Adapter] = {
-    "sam-serial": Adapter(Role.ID_READER, SamSerialSettings, SamSerialReader),
-    "sam-usb": Adapter(Role.ID_READER, SamUsbSettings, SamUsbReader),
-    "sam-hid": Adapter(Role.ID_READER, SamHidSettings, SamHidReader),
+    "sam-serial": Adapter(Role.ID_READER, SamSerialSettings, SamSerialReader, wire=COMMANDS_SHOWN),
+    "sam-usb": Adapter(Role.ID_READER, SamUsbSettings, SamUsbReader, wire=COMMANDS_SHOWN),
+    "sam-hid": Adapter(Role.ID_READER, SamHidSettings, SamHidReader, wire=COMMANDS_SHOWN),
     "serial-scanner": Adapter(
-        Role.QR_SCANNER, SerialScannerSettings, SerialQrScanner, check=wedge.mistakes
+        Role.QR_SCANNER,
+        SerialScannerSettings,
+        SerialQrScanner,
+        check=wedge.mistakes,
+        wire=COMMANDS_SHOWN,
     ),
-    "ssi-scanner": Adapter(Role.QR_SCANNER, SsiScannerSettings, SsiQrScanner, check=wedge.mistakes),
-    "hid-pos-scanner": Adapter(Role.QR_SCANNER, HidPosScannerSettings, HidPosScanner),
+    "ssi-scanner": Adapter(
+        Role.QR_SCANNER, SsiScannerSettings, SsiQrScanner, check=wedge.mistakes, wire=COMMANDS_SHOWN
+    ),
+    "hid-pos-scanner": Adapter(
+        Role.QR_SCANNER, HidPosScannerSettings, HidPosScanner, wire=COMMANDS_SHOWN
+    ),
     "camera-scanner": Adapter(Role.QR_SCANNER, CameraScannerSettings, CameraQrScanner),
     "opencv-camera": Adapter(Role.DOCUMENT_SCANNER, CameraSettings, CameraDocumentScanner),
     "sane": Adapter(Role.PAGE_SCANNER, SaneSettings, make_sane_scanner),
     "escl": Adapter(Role.PAGE_SCANNER, EsclSettings, EsclScanner),
-    "escpos-serial": Adapter(Role.RECEIPT_PRINTER, SerialPrinterOptions, serial_printer),
-    "escpos-tcp": Adapter(Role.RECEIPT_PRINTER, TcpPrinterOptions, tcp_printer),
-    "escpos-usb": Adapter(Role.RECEIPT_PRINTER, UsbPrinterOptions, usb_printer),
+    "escpos-serial": Adapter(
+        Role.RECEIPT_PRINTER, SerialPrinterOptions, serial_printer, wire=ANSWERS_SHOWN
+    ),
+    "escpos-tcp": Adapter(Role.RECEIPT_PRINTER, TcpPrinterOptions, tcp_printer, wire=ANSWERS_SHOWN),
+    "escpos-usb": Adapter(Role.RECEIPT_PRINTER, UsbPrinterOptions, usb_printer, wire=ANSWERS_SHOWN),
     "ipp": Adapter(Role.LICENCE_PRINTER, LicencePrinterSettings, IppLicencePrinter),
     "pcsc": Adapter(Role.SMART_CARD_READER, PcscSettings, PcscCardReader),
-    "modbus-board": Adapter(Role.IO_BOARD, ModbusBoardSettings, _modbus_board, check=mistakes),
+    "modbus-board": Adapter(
+        Role.IO_BOARD, ModbusBoardSettings, _modbus_board, check=mistakes, wire=ALL_SHOWN
+    ),
 }

@@ -4,13 +4,16 @@ Owns the order of starting and stopping and who hears which event. Everything el
 """
 
 import logging
+import threading
 from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from devices.record import DeviceRecord
+from devices.registry import Plan
 from devices.status import DeviceReport, Role
+from devices.transcript import Transcript
 from devices.worker import DeviceWorker
 from kiosk.clock import Clock, take_short_turns
 from kiosk.errors import ProtocolViolationError
@@ -34,6 +37,7 @@ from kiosk.host.settings import Setup
 from kiosk.host.start_count import StartCount
 from kiosk.host.status_log import StatusLog
 from kiosk.host.supervisor import Kind, Launcher, Supervisor, Visit
+from kiosk.host.transcripts import save_transcripts
 from kiosk.host.wire import Frame
 from kiosk.paper.ledger import CustodyLedger
 from kiosk.upkeep.versions import program_version
@@ -66,6 +70,7 @@ class Host:
         state.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._board = HealthBoard(state / "health.json", clock, is_safe_mode=setup.is_safe_mode)
         self._status_log = StatusLog()
+        self._saving = threading.Event()
         self._workers = self._make_workers()
         terminal = setup.settings.terminal.id
         address = PlatformAddress(str(setup.settings.platform.url).rstrip("/"), terminal)
@@ -124,7 +129,14 @@ class Host:
         """End ``run``; safe in a signal handler."""
         self._hub.stop()
 
+    def save_transcripts(self) -> None:
+        """Write down what every wire remembers, soon; safe in a signal handler."""
+        self._saving.set()
+
     def _tick(self) -> None:
+        if self._saving.is_set():
+            self._saving.clear()
+            save_transcripts(self._setup, self._workers.values())
         self._supervisor.tick()
         if self._starts is not None:
             self._starts.look()
@@ -180,18 +192,20 @@ class Host:
         return HealthMonitor(origin, state, self._clock, lambda: self._uplink.presence.is_seen)
 
     def _make_workers(self) -> dict[Role, DeviceWorker[Any]]:
-        return {
-            plan.adapter.role: DeviceWorker(
-                device_id=plan.entry.id,
-                role=plan.adapter.role,
-                model=plan.entry.adapter,
-                device=plan.build(self._clock),
-                clock=self._clock,
-                on_change=self._hub.post,
-                rebuild=partial(plan.build, self._clock),
-            )
-            for plan in self._setup.devices
-        }
+        return {plan.adapter.role: self._worker(plan) for plan in self._setup.devices}
+
+    def _worker(self, plan: Plan) -> DeviceWorker[Any]:
+        transcript = Transcript(self._clock, policy=plan.adapter.wire)
+        return DeviceWorker(
+            device_id=plan.entry.id,
+            role=plan.adapter.role,
+            model=plan.entry.adapter,
+            device=plan.build(self._clock, transcript),
+            clock=self._clock,
+            on_change=self._hub.post,
+            rebuild=partial(plan.build, self._clock, transcript),
+            transcript=transcript,
+        )
 
     def _of(self, role: Role) -> DeviceWorker[Any] | None:
         return self._workers.get(role)

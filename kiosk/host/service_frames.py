@@ -50,7 +50,9 @@ class Transcribed(Protocol):
 def device_seen(request_id: int, worker: DeviceWorker[Any]) -> said.DeviceSeen:
     """What is known without asking."""
     driver = worker.driver
-    notes = driver.transcript.notes() if isinstance(driver, Transcribed) else ()
+    memory: Notes | None = driver.transcript if isinstance(driver, Transcribed) else None
+    memory = memory or worker.transcript
+    notes = () if memory is None else memory.notes()
     frames = tuple(
         said.FrameSeen(note.at, note.direction, note.visible, note.masked_bytes, note.remark)
         for note in notes[-MOST_FRAMES:]
@@ -58,7 +60,7 @@ def device_seen(request_id: int, worker: DeviceWorker[Any]) -> said.DeviceSeen:
     return said.DeviceSeen(
         request_id,
         worker.device_id,
-        keeps_frames=isinstance(driver, Transcribed),
+        keeps_frames=memory is not None,
         frames=frames,
         record=worker.record(),
     )

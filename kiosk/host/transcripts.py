@@ -1,0 +1,61 @@
+"""Saving what every wire remembers into the state folder, for the technician and for ``replay``.
+
+Owns the files ``transcripts/<device>.jsonl``: a header that names the driver and its options (no
+address, no serial number), then frames and outcomes, masked.
+"""
+
+import contextlib
+import dataclasses
+import logging
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from devices.registry import Plan
+from devices.worker import DeviceWorker
+from kiosk.host.settings import Setup
+
+log = logging.getLogger(__name__)
+
+FOLDER = "transcripts"
+#: Options that say where a device is and which one, not how it speaks.
+PLACES = frozenset(
+    {"port", "host", "uri", "source", "serial_number", "port_path", "path", "reader"}
+)
+
+
+def save_transcripts(setup: Setup, workers: Iterable[DeviceWorker[Any]]) -> None:
+    """Write every memory anew."""
+    folder = setup.path(setup.settings.folders.state) / FOLDER
+    plans = {plan.entry.id: plan for plan in setup.devices}
+    for worker in workers:
+        if worker.transcript is None:
+            continue
+        lines = worker.transcript.lines(header_of(plans[worker.device_id]))
+        with contextlib.suppress(OSError):
+            _write(folder, worker.device_id, lines)
+
+
+def header_of(plan: Plan) -> dict[str, object]:
+    """What is needed to build the same driver again on another wire."""
+    options: dict[str, object] = {}
+    if dataclasses.is_dataclass(plan.options):
+        options = {
+            each.name: value
+            for each in dataclasses.fields(plan.options)
+            if each.name not in PLACES
+            and isinstance(value := getattr(plan.options, each.name), bool | int | float | str)
+        }
+    return {
+        "device": plan.entry.id,
+        "role": plan.adapter.role,
+        "adapter": plan.entry.adapter,
+        "options": options,
+    }
+
+
+def _write(folder: Path, device_id: str, lines: Iterable[str]) -> None:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    partial = folder / f"{device_id}.part"
+    partial.write_text("".join(f"{line}\n" for line in lines), "utf-8")
+    partial.replace(folder / f"{device_id}.jsonl")
