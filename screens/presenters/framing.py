@@ -7,6 +7,8 @@ from datetime import date, datetime
 from unicodedata import east_asian_width
 
 from config.terminal import Identity
+from devices.io_board.condition import UPS_LOW, UPS_POWERING, reason_of
+from devices.status import Role
 from kiosk.catalogue.definition import StepKind
 from kiosk.i18n import Texts
 from kiosk.journey.engine import progress, step_before
@@ -58,7 +60,7 @@ def case_frame(
     privacy = words("visit.frame.privacy") if person else place_text(words, terminal)
     return FrameView(
         title=title or service_of(state).name,
-        subtitle=subtitle or privacy,
+        subtitle=_power_text(state, words) or subtitle or privacy,
         clock="" if person else clock_text(context.wall),
         person=person,
         step=step,
@@ -66,6 +68,15 @@ def case_frame(
         primary=primary,
         aids_on=aids_on(state.aids),
     )
+
+
+def _power_text(state: VisitState, words: Texts) -> str:
+    """While the mains is away, whoever is in the middle of something has to know."""
+    for report in state.devices:
+        reason = reason_of(report.status) if report.role is Role.IO_BOARD else ""
+        if reason in (UPS_LOW, UPS_POWERING):
+            return words(f"visit.frame.{reason}")
+    return ""
 
 
 def step_view(state: VisitState, words: Texts) -> StepView:
