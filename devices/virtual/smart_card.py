@@ -98,7 +98,9 @@ class VirtualSmartCardReader:
         self._daemon.start(None)
 
     def plug(self) -> None:
-        """The reader comes (back)."""
+        """The reader comes (back); one that is there stays as it is."""
+        if self._has_reader and self._daemon.is_running:
+            return
         self._drop_connection()
         for number in range(_MOST_TRIES):
             self._port = free_port_pair()
