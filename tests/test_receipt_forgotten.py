@@ -16,6 +16,7 @@ from kiosk.host.messages import PaperProgressed, PaperResult, PrintReceiptJob
 from kiosk.host.paper_desk import PaperDesk
 from printer.receipt.escpos_printer import EscposPrinter
 from tests.fakes.licence_printer import FakeResultDesk
+from tests.licence_rig import until
 from tests.paper_rig import open_ledger
 from tests.receipt_samples import CLOCK, encode, network_printer, sample
 from tests.test_receipt_presenter import CUSTOM
@@ -125,6 +126,17 @@ def test_next_citizen_gets_only_the_own_receipt(hall: Hall) -> None:
     hall.wait_idle()
     seen = hall.virtual.state()
     assert (seen["retracted"], seen["taken"], seen["on_the_floor"]) == (1, 1, 0)
+
+
+def test_receipt_that_hung_while_the_plug_was_out_is_drawn_back_when_it_is_in_again(
+    hall: Hall,
+) -> None:
+    hall.print_for("visit-1")
+    hall.virtual.actions["unplug"]()
+    hall.wait_idle()
+    assert hall.virtual.state()["mouth"] == "receipt"
+    hall.virtual.actions["plug"]()
+    until(lambda: hall.virtual.state()["retracted"], lambda count: count == 1)
 
 
 def test_printer_that_falls_silent_at_the_mouth_is_told_of_once(hall: Hall) -> None:

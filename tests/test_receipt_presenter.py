@@ -203,6 +203,18 @@ class TestWithPresenter:
         assert isinstance(outcome, ReceiptLeft)
         assert trouble(outcome.status)[0] == "presenter-jam"
 
+    def test_technician_sees_what_hangs_at_the_mouth_and_looking_changes_nothing(
+        self, bench: tuple[VirtualReceiptPrinter, TcpTransport]
+    ) -> None:
+        virtual, wire = bench
+        printer = opened(wire)
+        assert printer.inspect().facts["mouth"] == "empty"
+        printer.print_receipt(job())
+        assert printer.inspect().facts["mouth"] == "receipt"
+        assert virtual.state()["mouth"] == "receipt"
+        virtual.actions["jam_presenter"]()
+        assert printer.inspect().fault == "presenter-jam"
+
     def test_silence_is_never_taken(
         self, bench: tuple[VirtualReceiptPrinter, TcpTransport]
     ) -> None:

@@ -109,7 +109,7 @@ class EscposPrinter:
         return self._remember(status)
 
     def inspect(self) -> Inspection:
-        """The four status bytes as they came."""
+        """The four status bytes as they came, and what hangs at the mouth."""
         self._conversation.drain()
         heard = self._conversation.condition()
         names = ("printer", "offline", "error", "paper")
@@ -118,7 +118,8 @@ class EscposPrinter:
             case Unavailable(reason=reason):
                 return Inspection(facts, reason)
             case _:
-                return Inspection(facts)
+                mouth, trouble = self._presenter.inspect(heard)
+                return Inspection(facts | mouth, trouble)
 
     def print_receipt(self, job: bytearray) -> ReceiptOutcome:
         """As the port says. Raises DeviceGoneError only as long as nothing was sent."""

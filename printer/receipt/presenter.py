@@ -86,6 +86,13 @@ class Presenter:
             case _:
                 return None
 
+    def inspect(self, condition: Condition) -> tuple[dict[str, str], str]:
+        """A fact for the technician, and a trouble; changes nothing."""
+        if self._kind == "none":
+            return {}, ""
+        state = self._look(condition)
+        return {"mouth": "receipt" if state.holds_receipt else "empty"}, state.trouble
+
     def present(self) -> Unavailable | None:
         """Push the finished receipt out; the trouble when it does not come."""
         self._is_forgotten = False
