@@ -188,7 +188,7 @@ class Host:
     def _make_monitor(self, setup: Setup, state: Path) -> HealthMonitor:
         terminal = setup.settings.terminal
         version = program_version(setup.base)
-        origin = Origin(terminal.id, terminal.site, version, self._clock.wall())
+        origin = Origin(terminal.id, terminal.site, version, self._clock.wall(), setup.is_safe_mode)
         return HealthMonitor(origin, state, self._clock, lambda: self._uplink.presence.is_seen)
 
     def _make_workers(self) -> dict[Role, DeviceWorker[Any]]:
