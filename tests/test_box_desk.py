@@ -128,6 +128,14 @@ def test_board_that_comes_back_after_the_visit_stays_dark(desk: BoxDesk, lamps: 
     assert lamps.lit == [lit(Role.ID_READER), lit()]
 
 
+def test_driver_that_replaces_a_stuck_one_learns_the_light(desk: BoxDesk, lamps: Lamps) -> None:
+    desk.light("one", READER)
+    stuck = Unavailable(State.HARDWARE_ERROR, "worker-stuck", Actor.TECHNICIAN, AT)
+    assert desk.known(report(stuck)).status == stuck
+    desk.look(report(Ready()))
+    assert lamps.lit == [lit(Role.ID_READER)] * 2
+
+
 def test_terminal_without_a_board_takes_wishes_and_does_nothing() -> None:
     desk = BoxDesk(Post(), None)  # type: ignore[arg-type]
     desk.light("one", READER)

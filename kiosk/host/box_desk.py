@@ -69,8 +69,14 @@ class BoxDesk:
 
     def known(self, report: DeviceReport) -> DeviceReport:
         """The report as others shall see it: an open door stays open while a lamp is switched."""
-        if report.role is Role.IO_BOARD and isinstance(report.status, Busy) and self._status:
-            return replace(report, status=self._status)
+        if report.role is not Role.IO_BOARD:
+            return report
+        match report.status:
+            case Busy() if self._status is not None:
+                return replace(report, status=self._status)
+            case Unavailable(reason="worker-stuck"):
+                # Its driver will be a new one, which knows of no light.
+                self._status = report.status
         return report
 
     def refuses_sheet(self, visit_id: str, ask: PrintLicenceJob, document: bytearray) -> bool:
@@ -91,6 +97,8 @@ class BoxDesk:
     def _is_gone(self) -> bool:
         match self._status:
             case None | Unavailable(state=State.NO_DEVICE | State.OFFLINE):
+                return True
+            case Unavailable(reason="worker-stuck"):
                 return True
             case _:
                 return False
