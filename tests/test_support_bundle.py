@@ -113,8 +113,11 @@ def force_into_files(here: Terminal) -> None:
         "remark": f"name {NAME}",
     }
     wide = {**note, "visible": CANARY.encode("utf-16-le").hex(" "), "remark": CANARY}
-    good = {**note, "visible": "AA AA AA 96 69 05 08 00 00 90", "remark": "read"}
-    lines = [json.dumps(one) for one in (note, wide, {**note, "extra": NAME}, good)]
+    good: dict[str, object] = {**note, "visible": "AA AA AA 96 69 05 08 00 00 90", "remark": "read"}
+    shaped = {**good, "shape": f"d18 a5 {CANARY}"}
+    ended = {"at": note["at"], "outcome": "CardRead", "seconds": 0.2, "reason": "", "frames": 6}
+    notes = (note, wide, {**note, "extra": NAME}, shaped, {**ended, "reason": CANARY}, ended, good)
+    lines = [json.dumps({"transcript": 1, "device": NAME}), *map(json.dumps, notes)]
     (state / "transcripts").mkdir(parents=True)
     text = "\n".join([*lines, f"{CANARY} is no note"])
     (state / "transcripts" / "id-reader.jsonl").write_text(text, "utf-8")
@@ -179,7 +182,9 @@ def test_what_a_developer_needs_is_in_it(here: Terminal) -> None:
     assert reader["test"]["facts"]["sam-status"] == "90"
     frames = [json.loads(line) for line in parts["transcripts/id-reader.jsonl"].splitlines()]
     assert frames[-1]["visible"] == "AA AA AA 96 69 05 08 00 00 90"
-    assert [frame["visible"] for frame in frames[:-1]] == ["", "", ""]
+    assert [frame["visible"] for frame in frames[:3]] == ["", "", ""]
+    assert frames[3]["shape"] == ""
+    assert [frame["outcome"] for frame in frames if "outcome" in frame] == ["CardRead"]
     assert frames[0]["masked_bytes"] == len(CANARY) + 3
     assert len(json.loads(parts["history.json"])) == 1
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from kiosk.clock import Clock
 from kiosk.host.settings import Setup
+from kiosk.host.transcripts import FOLDER as TRANSCRIPTS
 from kiosk.upkeep import frames, history
 from kiosk.upkeep.diagnose import examine
 from kiosk.upkeep.document import as_document
@@ -62,7 +63,7 @@ def _parts(setup: Setup, clock: Clock, guide: Guide) -> Iterator[tuple[str, byte
     head = f"{known.left_out} line(s) left out: not on the list of lines that may leave.\n"
     yield "host.log", "".join([head, *(f"{line}\n" for line in known.lines)]).encode()
     for device in devices:
-        file = state / frames.FOLDER / f"{device}.jsonl"
+        file = state / TRANSCRIPTS / f"{device}.jsonl"
         if file.is_file():
             yield (
                 f"transcripts/{device}.jsonl",
