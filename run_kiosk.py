@@ -7,6 +7,8 @@
     run_kiosk.py bundle          what support needs, without personal data
     run_kiosk.py paper show      the books of numbered blanks: show, load, spoil, settle
     run_kiosk.py bench WORDS     hands of a running demo, from another terminal window
+    run_kiosk.py transcript ID   the last frames of a device, from the running host
+    run_kiosk.py replay FILE     play such frames back against the driver
     run_kiosk.py conform ID      does this device keep the promises of its role?
     run_kiosk.py settings check  check the settings, and the drivers of other makers
     run_kiosk.py services check  check the service packages
@@ -92,6 +94,11 @@ def _parser() -> argparse.ArgumentParser:
     bench = command("bench", _bench, "hands of a running demo, e.g. bench card lay zhang-san")
     bench.add_argument("words", nargs="*", help="a device and what to do to it; list shows all")
     bench.add_argument("--control", type=Path, help="the bench's socket, if not the demo's")
+    transcript = command("transcript", _transcript, "the last frames of a device, masked")
+    transcript.add_argument("device", help="its id in the settings")
+    transcript.add_argument("--out", type=Path, help="where to; default <device>.jsonl")
+    replayed = command("replay", _replay, "does the driver come to the same outcomes as then?")
+    replayed.add_argument("file", type=Path)
     conform = command("conform", _conform, "does a device keep the promises of its role?")
     conform.add_argument("device", nargs="?", help="its id in the settings; without: all, a table")
     conform.add_argument("--gold", action="store_true", help="supplies, forgotten things, stress")
@@ -171,6 +178,7 @@ def _host(options: argparse.Namespace) -> int:
     host = Host(setup, SystemClock(), launch, jitter, partial(launch, kind="service"), starts)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: host.stop())
+    signal.signal(signal.SIGUSR1, lambda *_: host.save_transcripts())
     host.run()
     return 0
 
@@ -249,6 +257,21 @@ def _bench(options: argparse.Namespace) -> int:
     from devices.virtual.bench_desk import DEFAULT_PLACE, run_bench
 
     return run_bench(options.words, options.control or BASE / DEFAULT_PLACE, sys.stdout)
+
+
+def _transcript(options: argparse.Namespace) -> int:
+    from kiosk.host.settings import load_setup
+    from kiosk.upkeep.transcript_call import fetch_transcript
+
+    setup = load_setup(options.settings.resolve(), BASE)
+    to = options.out or Path(f"{options.device}.jsonl")
+    return fetch_transcript(setup, options.device, to, SystemClock(), sys.stdout)
+
+
+def _replay(options: argparse.Namespace) -> int:
+    from kiosk.upkeep.replay import replay
+
+    return replay(options.file, SystemClock(), sys.stdout)
 
 
 def _conform(options: argparse.Namespace) -> int:
