@@ -1,5 +1,7 @@
 """A USB or HID reader whose answers go wrong: the same faults as on a serial line, in packets."""
 
+import array
+from collections import deque
 from collections.abc import Iterator
 
 import pytest
@@ -202,3 +204,41 @@ def test_every_action_of_the_dock_can_be_healed(rig: WireRig) -> None:
     assert rig.virtual.state()["faults"] == []
     actions["lay"]("taiwan")
     assert person_of(rig.read()).name == "林小美"
+
+
+def test_wiped_card_is_nowhere_in_the_drivers_own_memory(rig: WireRig) -> None:
+    outcome = rig.read()
+    assert isinstance(outcome, CardRead)
+    outcome.payload[:] = bytes(len(outcome.payload))
+    assert not rig.reader.wait_removed(2.0, rig.cancelled)
+    blocks = blocks_of(rig.reader, rig.virtual)
+    assert sum(map(len, blocks)) > 8000
+    card = DECK["resident"]
+    for secret in (card.text[:4], card.text[122:140], card.photo[10:20], card.chip_number[-8:]):
+        assert all(secret not in block for block in blocks)
+
+
+def blocks_of(driver: object, far_end: object) -> list[bytes]:
+    """Whatever the driver can reach of bytes, down to and without the virtual reader."""
+    found: list[bytes] = []
+    seen = {id(far_end), id(vars(far_end)["bus"])}
+    open_ends: list[object] = [driver]
+    while open_ends:
+        one = open_ends.pop()
+        if id(one) in seen or isinstance(one, type):
+            continue
+        seen.add(id(one))
+        match one:
+            case bytes() | bytearray() | memoryview() | array.array():
+                found.append(bytes(one))
+            case dict():
+                open_ends += one.values()
+            case list() | tuple() | set() | frozenset() | deque():
+                open_ends += one
+            case _ if type(one).__module__.startswith(("devices.id_reader", "devices.transport")):
+                open_ends += vars(one).values() if hasattr(one, "__dict__") else ()
+                names = [
+                    name for kind in type(one).__mro__ for name in vars(kind).get("__slots__", ())
+                ]
+                open_ends += [getattr(one, name) for name in names]
+    return found
