@@ -50,12 +50,24 @@ def test_card_turned_over_is_said_and_read_when_it_comes_right(rig: CardRig) -> 
     assert records_of(rig.read())[0x08] == b"110101190001010014"
 
 
-@pytest.mark.parametrize("after_commands", [0, 20])
-def test_card_drawn_out_while_it_is_read_is_a_moved_card(rig: CardRig, after_commands: int) -> None:
-    rig.virtual.lift_during_read(after_commands)
+def test_card_drawn_out_while_it_is_read_is_a_moved_card_and_then_none(rig: CardRig) -> None:
+    rig.virtual.lift_during_read(20)
     rig.virtual.lay()
     assert rig.read() == CardMoved()
     assert rig.read(0.2) == NoCard()
+
+
+def test_card_that_goes_before_its_first_answer_was_none(rig: CardRig) -> None:
+    rig.virtual.lift_during_read(0)
+    rig.virtual.lay()
+    assert rig.read(0.8) == NoCard()
+
+
+def test_card_that_was_just_taken_is_not_called_mute(rig: CardRig) -> None:
+    rig.virtual.lay()
+    records_of(rig.read())
+    rig.virtual.lift()
+    assert rig.read(0.5) == NoCard()
 
 
 def test_contactless_manners_give_the_same_records(rig: CardRig) -> None:

@@ -59,6 +59,8 @@ class Conversation:
     """Reads one card once. Drop it with the card: it remembers how this one wants to be asked."""
 
     exchange: Exchange
+    #: The card has answered at least once: what breaks off after that is a reading broken off.
+    has_heard: bool = False
     _by_path: bool = True
     _by_number: bool = False
     _records: list[ChipRecord] = field(default_factory=list)
@@ -132,6 +134,7 @@ class Conversation:
     def _ask(self, command: bytes) -> Answer:
         """One command with all that belongs to its answer."""
         answer = self.exchange(command)
+        self.has_heard = True
         if answer.right_length and command[1] == INS_READ_RECORD:
             answer.wipe()
             # Its last byte is the expected length.

@@ -28,6 +28,8 @@ CAPABILITIES = frozenset({"reads-social-security-cards", "senses-card", "answers
 #: Cancellation is noticed this soon.
 _POLL_SECONDS = 0.25
 _AT_ONCE_SECONDS = 0.0
+#: Longer than pcscd needs to look again.
+_SETTLING_SECONDS = 0.6
 #: "I know nothing yet": pcscd answers at once.
 _UNAWARE = 0
 
@@ -89,8 +91,7 @@ class PcscCardReader:
         slots = self._look([], _AT_ONCE_SECONDS)
         facts = {"slots": ", ".join(slot.name for slot in slots), "card": "none"}
         for slot in slots:
-            if slot.has_card:
-                settled = self._read(slot)
+            if slot.has_card and (settled := self._read(slot)) is not None:
                 if isinstance(settled, ChipRead):
                     facts["records"] = str(len(settled.records))
                     settled.wipe()
@@ -103,8 +104,8 @@ class PcscCardReader:
         """Wait for a card and read it whole."""
         for slots in self._watch(timeout_seconds, cancelled):
             for slot in slots:
-                if slot.has_card:
-                    return self._read(slot)
+                if slot.has_card and (settled := self._read(slot)) is not None:
+                    return settled
         return Cancelled() if cancelled.is_set() else NoCard()
 
     def wait_removed(self, timeout_seconds: float, cancelled: threading.Event) -> bool:
@@ -137,16 +138,28 @@ class PcscCardReader:
             [(name, states.get(name, _UNAWARE)) for name in names], wait_seconds
         )
 
-    def _read(self, slot: Slot) -> _Settled:
+    def _read(self, slot: Slot) -> _Settled | None:
+        """One reading; None when there is no card after all.
+
+        pcscd looks at a slot every 0.4 s, so what it says of a card can be that old.
+        """
         if slot.is_mute:
             return ChipMute()
+        began = False
         try:
             link = self._service.connect(slot.name)
             try:
-                return Conversation(link.exchange).read()
+                conversation = Conversation(link.exchange)
+                settled = conversation.read()
+                began = conversation.has_heard
             finally:
                 link.close()
         except CardMuteError:
-            return ChipMute()
+            return ChipMute() if self._is_still_there(slot) else None
         except CardGoneError:
-            return CardMoved()
+            return None
+        return settled if began else None
+
+    def _is_still_there(self, slot: Slot) -> bool:
+        now = self._look([slot], _SETTLING_SECONDS)
+        return any(one.name == slot.name and one.has_card for one in now)
