@@ -51,7 +51,7 @@ _COMMAND_PAUSE_SECONDS = 0.05
 #: A scanner that sent something so short a time ago need not be asked whether it lives: asking
 #: would keep the code from the one who waits for it.
 _ALIVE_SECONDS = 1.0
-_AIM_LIMIT_SECONDS = 1.0
+_AIM_LIMIT_SECONDS = 2.0
 #: A code that stops short of its terminator for so many gaps has been cut.
 _GAPS_UNTIL_CUT = 3
 #: One cut code is a loose hand at the cable; so many in a row are a wrong setting.

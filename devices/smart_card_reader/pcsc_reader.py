@@ -28,8 +28,8 @@ CAPABILITIES = frozenset({"reads-social-security-cards", "senses-card", "answers
 #: Cancellation is noticed this soon.
 _POLL_SECONDS = 0.25
 _AT_ONCE_SECONDS = 0.0
-#: Longer than pcscd needs to look again.
-_SETTLING_SECONDS = 0.6
+#: pcscd has looked again by then, on the busiest machine; it tells a mute card itself before that.
+_SETTLING_SECONDS = 3.0
 #: "I know nothing yet": pcscd answers at once.
 _UNAWARE = 0
 
@@ -89,9 +89,10 @@ class PcscCardReader:
     def inspect(self) -> Inspection:
         """For the technician: which slots, and of what kind a card is that lies there."""
         slots = self._look([], _AT_ONCE_SECONDS)
+        cancelled = threading.Event()
         facts = {"slots": ", ".join(slot.name for slot in slots), "card": "none"}
         for slot in slots:
-            if slot.has_card and (settled := self._read(slot)) is not None:
+            if slot.has_card and (settled := self._read(slot, cancelled)) is not None:
                 if isinstance(settled, ChipRead):
                     facts["records"] = str(len(settled.records))
                     settled.wipe()
@@ -104,7 +105,7 @@ class PcscCardReader:
         """Wait for a card and read it whole."""
         for slots in self._watch(timeout_seconds, cancelled):
             for slot in slots:
-                if slot.has_card and (settled := self._read(slot)) is not None:
+                if slot.has_card and (settled := self._read(slot, cancelled)) is not None:
                     return settled
         return Cancelled() if cancelled.is_set() else NoCard()
 
@@ -138,7 +139,7 @@ class PcscCardReader:
             [(name, states.get(name, _UNAWARE)) for name in names], wait_seconds
         )
 
-    def _read(self, slot: Slot) -> _Settled | None:
+    def _read(self, slot: Slot, cancelled: threading.Event) -> _Settled | None:
         """One reading; None when there is no card after all.
 
         pcscd looks at a slot every 0.4 s, so what it says of a card can be that old.
@@ -155,11 +156,15 @@ class PcscCardReader:
             finally:
                 link.close()
         except CardMuteError:
-            return ChipMute() if self._is_still_there(slot) else None
+            return ChipMute() if self._is_still_there(slot, cancelled) else None
         except CardGoneError:
             return None
         return settled if began else None
 
-    def _is_still_there(self, slot: Slot) -> bool:
-        now = self._look([slot], _SETTLING_SECONDS)
-        return any(one.name == slot.name and one.has_card for one in now)
+    def _is_still_there(self, slot: Slot, cancelled: threading.Event) -> bool:
+        deadline = self._clock.monotonic() + _SETTLING_SECONDS
+        while not cancelled.is_set() and self._clock.monotonic() < deadline:
+            (slot,) = self._service.slots([(slot.name, slot.state)], _POLL_SECONDS)
+            if not slot.has_card or slot.is_mute:
+                return slot.has_card
+        return not cancelled.is_set()
