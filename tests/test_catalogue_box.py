@@ -27,6 +27,7 @@ from kiosk.catalogue.availability import (
 )
 from kiosk.visit import events, intents
 from kiosk.visit.state import Home, Scanning
+from screens.presenters.attract import attract_view
 from screens.presenters.home import home_view
 from tests.conductor_rig import tools
 from tests.sample_visit import EATERY, SOCIAL, SOLE_TRADER, service, texts
@@ -132,3 +133,19 @@ def test_missing_board_leaves_every_door_open() -> None:
     assert all(tile.intent is not None for tile in home.tools)
     sitting.do(intents.OpenTool(intents.Tool.SCAN))
     assert isinstance(sitting.stage, Scanning)
+
+
+@pytest.mark.parametrize("reason", sorted(OUT_OF_SERVICE))
+def test_sleeping_screen_says_what_stops_everything(reason: str) -> None:
+    sitting = Sitting()
+    status = Unavailable(State.POTENTIAL_FRAUD, reason, Actor.TECHNICIAN, SINCE)
+    box = DeviceReport("io-board", Role.IO_BOARD, "modbus-board", status)
+    others = tuple(one for one in sitting.state.devices if one.role is not Role.IO_BOARD)
+    view = attract_view(
+        sitting.do(events.DevicesReported((*others, box))).state,
+        sitting.context(),
+        texts(),
+        tools().settings.terminal,
+    )
+    assert not view.working
+    assert texts()(f"device.io-board.{reason}") in view.can_text

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from config.terminal import Identity
-from kiosk.catalogue.availability import Degraded
+from kiosk.catalogue.availability import Degraded, box_stops
 from kiosk.catalogue.definition import ServiceDefinition
 from kiosk.i18n import Texts
 from kiosk.visit.choosing import can_start, offer
@@ -72,13 +72,21 @@ def attract_view(
         clock=clock_text(context.wall),
         date_text=_date_text(context.wall, words),
         open_text=words("visit.attract.open"),
-        can_text=words("visit.attract.can", count=len(startable)),
+        can_text=_can_text(state, len(startable), words),
         state_text=words(f"visit.attract.{condition}"),
         scene="day" if local(context.wall).hour in _DAY_HOURS else "night",
         working=condition != "stopped",
         often=tuple(_example(one, words) for one in startable[:_MOST_EXAMPLES]),
         aids_on=aids_on(state.aids),
     )
+
+
+def _can_text(state: VisitState, count: int, words: Texts) -> str:
+    """How many things work; where the box stops everything, what it is."""
+    stopped = box_stops(state.devices)
+    if stopped is None or stopped.device_key is None:
+        return words("visit.attract.can", count=count)
+    return words("visit.attract.box", why=words(stopped.device_key))
 
 
 def _example(definition: ServiceDefinition, words: Texts) -> TileView:
