@@ -9,6 +9,7 @@ import pytest
 
 from devices.smart_card_reader.pcsc_reader import PcscSettings
 from devices.status import Role
+from devices.transcript import Transcript
 from devices.virtual.smart_card import VirtualSmartCardReader
 from devices.virtual.terminal import make_virtual_devices
 from kiosk.clock import SystemClock
@@ -87,6 +88,23 @@ def test_walk_through_reads_a_test_card(
     reader.close()
     assert isinstance(found, result)
     assert getattr(found, "reason", "") == reason
+
+
+def test_transcript_keeps_the_commands_and_of_a_card_only_its_shape(
+    here: Terminal, virtual: VirtualSmartCardReader
+) -> None:
+    (plan,) = load_setup(here.settings_file, ROOT).devices
+    transcript = Transcript(SystemClock(), policy=plan.adapter.wire)
+    reader: Any = plan.build(SystemClock(), transcript)
+    reader.open()
+    virtual.lay()
+    records_of(reader.read_card(30.0, threading.Event()))
+    reader.close()
+    kept = repr(transcript.notes())
+    assert "00 A4 04 00 0F" in kept
+    assert "d18" in kept
+    assert "110101" not in kept
+    assert "D5 C5" not in kept
 
 
 def test_settings_of_a_virtual_terminal_bring_a_daemon_of_their_own(

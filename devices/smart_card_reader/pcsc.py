@@ -14,6 +14,7 @@ from smartcard import scard
 from devices.smart_card_reader.conversation import CardGoneError
 from devices.smart_card_reader.protocol import Answer, split_answer
 from devices.status import DeviceGoneError
+from devices.transport.tap import Tap, tap_of_build
 
 SERVICE_ABSENT = "service-absent"
 SERVICE_FORBIDDEN = "service-forbidden"
@@ -81,11 +82,12 @@ class Slot:
 class Link:
     """One card that has power."""
 
-    def __init__(self, card: int, protocol: int) -> None:
-        self._card, self._protocol = card, protocol
+    def __init__(self, card: int, protocol: int, tap: Tap) -> None:
+        self._card, self._protocol, self._tap = card, protocol, tap
 
     def exchange(self, command: bytes) -> Answer:
         """Send an APDU. Raises CardGoneError or DeviceGoneError."""
+        self._tap.sent(command)
         code, values = scard.SCardTransmit(self._card, self._protocol, list(command))
         if _code(code) == _TRANSMIT_FAILED:
             # A contact that slips is not told from a card that is drawn out.
@@ -93,6 +95,8 @@ class Link:
         _raise_for(code)
         raw = bytearray(values)
         values[:] = [0] * len(values)
+        with memoryview(raw) as view:
+            self._tap.received(view)
         answer = split_answer(raw)
         if answer is None:
             raise CardGoneError
@@ -109,6 +113,7 @@ class Service:
     def __init__(self, socket: str) -> None:
         self._socket = socket
         self._context: int | None = None
+        self._tap = tap_of_build()
 
     def open(self) -> None:
         """A fresh context. Raises DeviceGoneError."""
@@ -148,7 +153,7 @@ class Service:
             self._opened(), name, scard.SCARD_SHARE_SHARED, scard.SCARD_PROTOCOL_ANY
         )
         _raise_for(code)
-        return Link(card, protocol)
+        return Link(card, protocol, self._tap)
 
     def _opened(self) -> int:
         if self._context is None:

@@ -72,7 +72,7 @@ ADAPTERS: Mapping[str, Adapter] = {
     "escpos-tcp": Adapter(Role.RECEIPT_PRINTER, TcpPrinterOptions, tcp_printer, wire=ANSWERS_SHOWN),
     "escpos-usb": Adapter(Role.RECEIPT_PRINTER, UsbPrinterOptions, usb_printer, wire=ANSWERS_SHOWN),
     "ipp": Adapter(Role.LICENCE_PRINTER, LicencePrinterSettings, IppLicencePrinter),
-    "pcsc": Adapter(Role.SMART_CARD_READER, PcscSettings, PcscCardReader),
+    "pcsc": Adapter(Role.SMART_CARD_READER, PcscSettings, PcscCardReader, wire=COMMANDS_SHOWN),
     "modbus-board": Adapter(
         Role.IO_BOARD, ModbusBoardSettings, _modbus_board, check=mistakes, wire=ALL_SHOWN
     ),
