@@ -61,6 +61,11 @@ IMPATIENT = EscposPrinterSettings(
     answer_seconds=0.3, send_seconds=2.0, finish_seconds=0.4, look_seconds=0.05
 )
 
+#: For tests in which nothing is late: a loaded machine may take its time all the same.
+PATIENT = EscposPrinterSettings(
+    answer_seconds=10.0, send_seconds=30.0, finish_seconds=30.0, look_seconds=0.1
+)
+
 FACTS = ReceiptFacts(
     rung=STORED,
     reference="QH2604-7K3M-92",

@@ -6,7 +6,7 @@ way), to the people of the host site and to the technician.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -21,7 +21,7 @@ from printer.receipt import presenter, status
 from printer.receipt.escpos_printer import EscposPrinter
 from printer.receipt.presenter import PresenterKind
 from tests.licence_rig import Hall, driver, hall, ledger, machine, started, submitted, waits_for
-from tests.receipt_samples import CLOCK, IMPATIENT, WORDS, network_printer
+from tests.receipt_samples import CLOCK, IMPATIENT, PATIENT, WORDS, network_printer
 
 __all__ = ["driver", "hall", "ledger", "machine", "started"]
 
@@ -82,7 +82,7 @@ def said(role: str, row: Row) -> None:
 @pytest.mark.parametrize("row", RECEIPT, ids=lambda row: "+".join(row.does))
 def test_receipt_printers_fault_is_seen_and_said_to_all_three(tmp_path: Path, row: Row) -> None:
     with network_printer(tmp_path, presenter=row.presenter) as (virtual, wire):
-        printer = EscposPrinter(wire, CLOCK, IMPATIENT.__class__(presenter=row.presenter))
+        printer = EscposPrinter(wire, CLOCK, replace(PATIENT, presenter=row.presenter))
         printer.open()
         for deed in row.does:
             virtual.actions[deed]()

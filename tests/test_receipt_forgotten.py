@@ -19,7 +19,7 @@ from tests.fakes.licence_printer import FakeResultDesk
 from tests.licence_rig import until
 from tests.paper_rig import open_ledger
 from tests.receipt_samples import CLOCK, encode, network_printer, sample
-from tests.test_receipt_presenter import CUSTOM
+from tests.test_receipt_presenter import CUSTOM, lose_patience
 
 _JOB = bytes(encode(sample()))
 PATIENCE_SECONDS = 60.0
@@ -37,9 +37,13 @@ class Hall:
     """A desk, a worker, a printer with a presenter, and hands."""
 
     def __init__(
-        self, virtual: VirtualReceiptPrinter, worker: DeviceWorker[ReceiptPrinter], desk: PaperDesk
+        self,
+        virtual: VirtualReceiptPrinter,
+        printer: EscposPrinter,
+        worker: DeviceWorker[ReceiptPrinter],
+        desk: PaperDesk,
     ) -> None:
-        self.virtual, self._worker, self.desk = virtual, worker, desk
+        self.virtual, self.printer, self._worker, self.desk = virtual, printer, worker, desk
         self.post = desk._post
         self.job = bytearray()
 
@@ -58,11 +62,12 @@ class Hall:
 @pytest.fixture
 def hall(tmp_path: Path) -> Iterator[Hall]:
     with network_printer(tmp_path, presenter="custom") as (virtual, wire):
+        printer = EscposPrinter(wire, CLOCK, CUSTOM)
         worker: DeviceWorker[ReceiptPrinter] = DeviceWorker(
             device_id="receipt-printer",
             role=Role.RECEIPT_PRINTER,
             model="escpos-tcp",
-            device=EscposPrinter(wire, CLOCK, CUSTOM),
+            device=printer,
             clock=CLOCK,
             on_change=_ignore,
         )
@@ -77,7 +82,7 @@ def hall(tmp_path: Path) -> Iterator[Hall]:
                 sheets=None,
             )
             worker.start()
-            yield Hall(virtual, worker, desk)
+            yield Hall(virtual, printer, worker, desk)
             desk.close()
             worker.stop(PATIENCE_SECONDS)
 
@@ -142,6 +147,7 @@ def test_receipt_that_hung_while_the_plug_was_out_is_drawn_back_when_it_is_in_ag
 def test_printer_that_falls_silent_at_the_mouth_is_told_of_once(hall: Hall) -> None:
     assert hall.print_for("visit-1") is PaperResult.PRINTED
     hall.virtual.actions["fall_silent"]()
+    lose_patience(hall.printer)
     hall.wait_idle()
     assert hall.post.letters.empty()  # type: ignore[attr-defined]
     hall.virtual.actions["speak_again"]()

@@ -25,6 +25,7 @@ from tests.receipt_samples import (
     CLOCK,
     ENVELOPE,
     FONT,
+    PATIENT,
     QUERY,
     RATING,
     RECEIVED,
@@ -130,7 +131,7 @@ def test_typed_commands_reach_npos_as_nothing(node: str) -> None:
 
 def test_codes_on_the_paper_are_read_by_zxing(tmp_path: Path) -> None:
     with network_printer(tmp_path) as (virtual, wire):
-        printer = EscposPrinter(wire, CLOCK)
+        printer = EscposPrinter(wire, CLOCK, PATIENT)
         printer.open()
         printer.print_receipt(encode(sample(ACCEPTED)))
         paper = cv2.imread(str(virtual.jobs[0].picture), cv2.IMREAD_GRAYSCALE)

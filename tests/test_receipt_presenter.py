@@ -21,10 +21,10 @@ from devices.virtual.receipt_printer import VirtualReceiptPrinter
 from printer.receipt import presenter
 from printer.receipt.escpos_printer import EscposPrinter
 from tests.receipt_meddling import MeddledTransport
-from tests.receipt_samples import CLOCK, IMPATIENT, encode, network_printer, sample
+from tests.receipt_samples import CLOCK, IMPATIENT, PATIENT, encode, network_printer, sample
 
-CUSTOM = replace(IMPATIENT, presenter="custom")
-TEAR_BAR = replace(IMPATIENT, presenter="tear-bar")
+CUSTOM = replace(PATIENT, presenter="custom")
+TEAR_BAR = replace(PATIENT, presenter="tear-bar")
 PATIENCE_SECONDS = 30.0
 
 
@@ -51,6 +51,11 @@ def opened(wire: TcpTransport, settings: object = CUSTOM) -> EscposPrinter:
     printer = EscposPrinter(wire, CLOCK, settings)  # type: ignore[arg-type]
     printer.open()
     return printer
+
+
+def lose_patience(printer: EscposPrinter) -> None:
+    """From now on the printer is silent, and waiting for it proves nothing more."""
+    printer._conversation._answer_seconds = 0.2
 
 
 def gone_away() -> threading.Event:
@@ -222,6 +227,7 @@ class TestWithPresenter:
         printer = opened(wire)
         printer.print_receipt(job())
         virtual.actions["fall_silent"]()
+        lose_patience(printer)
         with pytest.raises(DeviceGoneError):
             printer.await_taken(PATIENCE_SECONDS, threading.Event())
 
@@ -259,7 +265,7 @@ class TestWithTearBar:
 class TestWithoutPresenter:
     def test_model_without_one_is_never_asked_about_it(self, tmp_path: Path) -> None:
         with network_printer(tmp_path) as (virtual, wire):
-            printer = opened(wire, IMPATIENT)
+            printer = opened(wire, PATIENT)
             assert not printer.capabilities() & {"presents", "senses-receipt-taken", "retracts"}
             printer.print_receipt(job())
             assert printer.await_taken(PATIENCE_SECONDS, threading.Event()) == ReceiptTaken()
@@ -270,14 +276,15 @@ class TestWithoutPresenter:
     ) -> None:
         with network_printer(tmp_path) as (virtual, wire):
             with pytest.raises(DeviceGoneError):
-                opened(wire, CUSTOM).probe()
+                opened(wire, replace(IMPATIENT, presenter="custom")).probe()
             assert virtual.errors
 
     def test_tear_bars_bit_from_a_model_without_is_not_believed(
         self, torn: tuple[VirtualReceiptPrinter, TcpTransport]
     ) -> None:
         _, wire = torn
-        printer = opened(wire, IMPATIENT)
+        printer = opened(wire, PATIENT)
         printer.print_receipt(job())
+        lose_patience(printer)
         with pytest.raises(DeviceGoneError):
             printer.probe()

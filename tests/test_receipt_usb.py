@@ -13,7 +13,8 @@ from devices.virtual.receipt_printer import VirtualReceiptPrinter, VirtualReceip
 from devices.virtual.usb_bus import VirtualUsbBus
 from printer.receipt.escpos_printer import EscposPrinter
 from tests.receipt_meddling import MeddledTransport
-from tests.receipt_samples import CLOCK, IMPATIENT, PRINTER_FONT, encode, lines, sample
+from tests.receipt_samples import CLOCK, PATIENT, PRINTER_FONT, encode, lines, sample
+from tests.test_receipt_presenter import lose_patience
 
 _JOB = bytes(encode(sample()))
 
@@ -37,7 +38,7 @@ def wire(bus: VirtualUsbBus) -> UsbBulkTransport:
 
 
 def opened(transport: UsbBulkTransport | MeddledTransport) -> EscposPrinter:
-    printer = EscposPrinter(transport, CLOCK, IMPATIENT)
+    printer = EscposPrinter(transport, CLOCK, PATIENT)
     printer.open()
     return printer
 
@@ -78,6 +79,7 @@ def test_silent_printer_at_a_whole_cable_has_no_paper_that_anybody_knows_of(
 ) -> None:
     printer = opened(wire(bus))
     virtual.actions["fall_silent"]()
+    lose_patience(printer)
     with pytest.raises(DeviceGoneError, match="silent"):
         printer.probe()
     printer.close()
