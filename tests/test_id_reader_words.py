@@ -64,14 +64,14 @@ def test_each_code_of_the_reference_has_words_of_its_own(  # type: ignore[no-unt
     assert shown[:1] == ([f"{status:02X} "] if listener is Listener.TECHNICIAN else [])
 
 
-@pytest.mark.parametrize("status", [code for code in range(256) if code not in REFERENCE])
-def test_a_code_of_no_table_is_shown_to_those_who_can_use_it(status: int, words) -> None:  # type: ignore[no-untyped-def]
-    code = f"{status:02X}"
-    assert code in worded(words, status, Listener.TECHNICIAN)
-    assert code in worded(words, status, Listener.HOST_STAFF)
-    citizen = worded(words, status, Listener.CITIZEN)
-    assert citizen
-    assert code not in citizen
+def test_a_code_of_no_table_is_shown_to_those_who_can_use_it(words) -> None:  # type: ignore[no-untyped-def]
+    for status in set(range(256)) - set(REFERENCE):
+        code = f"{status:02X}"
+        assert code in worded(words, status, Listener.TECHNICIAN)
+        assert code in worded(words, status, Listener.HOST_STAFF)
+        citizen = worded(words, status, Listener.CITIZEN)
+        assert citizen
+        assert code not in citizen
 
 
 @pytest.mark.parametrize("reason", REASONS)
