@@ -9,6 +9,7 @@
     run_kiosk.py bench WORDS     hands of a running demo, from another terminal window
     run_kiosk.py transcript ID   the last frames of a device, from the running host
     run_kiosk.py replay FILE     play such frames back against the driver
+    run_kiosk.py faults FILE...  play scripts of bad luck at virtual devices
     run_kiosk.py conform ID      does this device keep the promises of its role?
     run_kiosk.py settings check  check the settings, and the drivers of other makers
     run_kiosk.py services check  check the service packages
@@ -118,6 +119,8 @@ def _add_device_tools(command: Callable[[str, object, str], argparse.ArgumentPar
     transcript.add_argument("--out", type=Path, help="where to; default <device>.jsonl")
     replayed = command("replay", _replay, "does the driver come to the same outcomes as then?")
     replayed.add_argument("file", type=Path)
+    faults = command("faults", _faults, "play scripts of bad luck at virtual devices")
+    faults.add_argument("files", type=Path, nargs="+")
     conform = command("conform", _conform, "does a device keep the promises of its role?")
     conform.add_argument("device", nargs="?", help="its id in the settings; without: all, a table")
     conform.add_argument("--gold", action="store_true", help="supplies, forgotten things, stress")
@@ -276,6 +279,12 @@ def _replay(options: argparse.Namespace) -> int:
     from kiosk.upkeep.replay import replay
 
     return replay(options.file, SystemClock(), sys.stdout)
+
+
+def _faults(options: argparse.Namespace) -> int:
+    from kiosk.upkeep.fault_round import run_scripts
+
+    return run_scripts(options.files, BASE / "config" / "fonts", SystemClock(), sys.stdout)
 
 
 def _conform(options: argparse.Namespace) -> int:
