@@ -5,6 +5,8 @@ import threading
 
 from devices.smart_card_reader.pcsc_reader import PcscCardReader, PcscSettings
 from devices.smart_card_reader.port import ChipRead
+from devices.transcript import COMMANDS_SHOWN, Transcript
+from devices.transport.tap import heard_by
 from kiosk.clock import SystemClock
 
 
@@ -15,7 +17,9 @@ def say(word: str) -> None:
 
 
 def main(socket: str) -> None:
-    reader = PcscCardReader(PcscSettings(service_socket=socket), SystemClock())
+    clock = SystemClock()
+    with heard_by(Transcript(clock, policy=COMMANDS_SHOWN)):
+        reader = PcscCardReader(PcscSettings(service_socket=socket), clock)
     reader.open()
     outcome = reader.read_card(30.0, threading.Event())
     if not isinstance(outcome, ChipRead):
