@@ -20,7 +20,7 @@ from pathlib import Path
 from kiosk.clock import Clock
 
 PROGRAM = "scanimage"
-_FOLDER_PREFIX = "openhall-scan-"
+_PREFIX, _DRAFT_PREFIX = "openhall-scan-", ".openhall-scan-"
 #: A4 in colour at 600 dpi, once compressed and twice raw, and the backend's own needs.
 _MEMORY_LIMIT_KIB = 1024 * 1024
 #: No core, no growing file, 64 descriptors; the kernel ends it with the thread that started it.
@@ -45,7 +45,7 @@ class ScanChild:
 
         ``{folder}`` in an argument is the child's own folder.
         """
-        self.folder = Path(tempfile.mkdtemp(prefix=f"{_FOLDER_PREFIX}{os.getpid()}-"))
+        self.folder, self._hold = _held_folder()
         self._pages = 0
         self._said = b""
         self._is_closed = False
@@ -56,6 +56,7 @@ class ScanChild:
             self._child = self._spawn(arguments)
         except BaseException:
             shutil.rmtree(self.folder, ignore_errors=True)
+            os.close(self._hold)
             raise
         assert self._child.stdout is not None  # noqa: S101  (it was asked for)
         self._stdout = self._child.stdout.fileno()
@@ -122,6 +123,7 @@ class ScanChild:
                 self._child.stdout.close()
             os.close(self._ended)
             shutil.rmtree(self.folder, ignore_errors=True)
+            os.close(self._hold)
 
     def _spawn(self, arguments: Sequence[str]) -> subprocess.Popen[bytes]:
         told = [argument.replace("{folder}", str(self.folder)) for argument in arguments]
@@ -160,14 +162,29 @@ class ScanChild:
         return True
 
 
+def _held_folder() -> tuple[Path, int]:
+    """A new folder, and the descriptor that holds it against ``sweep_abandoned_folders``."""
+    draft = Path(tempfile.mkdtemp(prefix=_DRAFT_PREFIX))
+    hold = os.open(draft, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    fcntl.flock(hold, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    return draft.rename(draft.with_name(_PREFIX + draft.name.removeprefix(_DRAFT_PREFIX))), hold
+
+
 def sweep_abandoned_folders() -> int:
-    """Take away the folders of processes that no longer live; returns how many."""
+    """Take away the folders that no living process holds; returns how many.
+
+    By their locks and not by process numbers, which mean nothing across containers.
+    """
     swept = 0
-    for folder in Path(tempfile.gettempdir()).glob(f"{_FOLDER_PREFIX}*"):
-        process = folder.name.removeprefix(_FOLDER_PREFIX).partition("-")[0]
-        if process.isdecimal() and not Path("/proc", process).exists():
-            shutil.rmtree(folder, ignore_errors=True)
-            swept += 1
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        with contextlib.suppress(OSError):  # somebody else's, held, or just gone
+            hold = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+            try:
+                fcntl.flock(hold, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(folder)
+                swept += 1
+            finally:
+                os.close(hold)
     return swept
 
 

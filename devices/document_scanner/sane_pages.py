@@ -92,7 +92,7 @@ class SanePages:
 
     def wipe(self) -> None:
         """Forget the last page."""
-        self._memory[:] = bytes(len(self._memory))
+        _wipe(self._memory)
 
     def _take(self, intake: "_Intake", cancelled: threading.Event) -> Ended | None:
         """None when the page is whole."""
@@ -191,6 +191,11 @@ class _WindDown:
             self._child.interrupt()
 
 
+def _wipe(memory: bytearray) -> None:
+    if memory:
+        np.frombuffer(memory, np.uint8).fill(0)  # in place, without a second page of noughts
+
+
 class _Intake:
     """The bytes of one page on their way into ``memory``, which is reused from page to page."""
 
@@ -244,7 +249,7 @@ class _Intake:
         self._header = read_header(bytes(self._head))
         if self._header is not None:
             if len(self.memory) < self._header.pixel_bytes:
-                self.memory[:] = bytes(len(self.memory))
+                _wipe(self.memory)
                 self.memory = bytearray(self._header.pixel_bytes)
             rest = self._head[self._header.header_bytes :]
             self._filled = len(rest)
