@@ -227,3 +227,30 @@ def test_waiting_for_a_slow_layout_can_be_cancelled() -> None:
     rig.virtual.lay()
     rig.virtual.on_request = lambda command: rig.cancelled.set() if command == READ.code else None
     assert rig.read() == Cancelled()
+
+
+@pytest.mark.parametrize("layout", HID_WIRES)
+def test_hollow_reports_do_not_hide_what_waits_behind_them(layout: str) -> None:
+    rig = wire_rig(layout)
+    rig.reader.open()
+    rig.virtual.lay()
+    assert isinstance(rig.virtual, VirtualHidIdReader)
+    # Nothing, then the beginning of a long H2 packet that would swallow the answer.
+    for report in (bytes(SIZE), bytes(SIZE), b"\xaa\x00\x00\x60\x00".ljust(SIZE, b"\0")):
+        rig.virtual.say_raw(report)
+    assert person_of(rig.read()).name == "张三"
+    assert rig.virtual.requests().count(READ.code) == 1
+
+
+def test_reader_that_babbles_without_a_word_is_gone_and_hangs_nobody() -> None:
+    clock, bus = SkippingClock(), VirtualHidBus()
+
+    class Babbling(HidPlug):
+        def take(self, timeout_seconds: float) -> bytes | None:
+            clock.advance(0.001)
+            return bytes(SIZE)
+
+    bus.plug(Babbling(HidIdentity(*IDS["h2"]), clock=clock))
+    reader = SamHidReader(SamHidSettings(*IDS["h2"], HidLayout.H2), clock, bus)
+    with pytest.raises(DeviceGoneError, match="not-answering"):
+        reader.open()

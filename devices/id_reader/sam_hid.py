@@ -24,6 +24,8 @@ _COMMAND_AT = len(PREAMBLE) + LENGTH_SIZE
 _MOST_REPORT_BYTES = 1024
 #: What one report can give: itself or a packet of H2, and the head that H3 puts before it.
 _MOST_KEPT_BYTES = _MOST_REPORT_BYTES + _COMMAND_AT
+#: The kernel keeps 64 reports for a reader; one that sends more than this without a word babbles.
+_MOST_HOLLOW_REPORTS = 256
 
 #: Seconds of rest after (any command, a read command) before the answer is fetched.
 _RESTS = {
@@ -103,11 +105,14 @@ class SamHidWire:
         self._rest_until = self._clock.monotonic() + (read_command if is_read else any_command)
 
     def read_into(self, target: memoryview, deadline: float) -> int:
+        hollow = 0
         while self._taken == self._end:
             if self.is_open and not self._has_rested(deadline):
                 return 0
-            if not self._take_report(deadline):
+            # A report that holds nothing of a frame is no silence: others may wait behind it.
+            if hollow == _MOST_HOLLOW_REPORTS or not self._take_report(deadline):
                 return 0
+            hollow += 1
         count = min(len(target), self._end - self._taken)
         target[:count] = self._kept[self._taken : self._taken + count]
         self._taken += count
@@ -123,7 +128,7 @@ class SamHidWire:
         return self._clock.monotonic() >= self._rest_until
 
     def _take_report(self, deadline: float) -> bool:
-        """Read one; false when none came, or when it held nothing and the time is over."""
+        """Read one; false when none came."""
         count = self._reports.read_into(self._report, deadline)
         if not count:
             return False
@@ -131,7 +136,7 @@ class SamHidWire:
         self._report[:] = bytes(len(self._report))
         if reply:
             self._send(reply)
-        return self._end > 0 or self._clock.monotonic() < deadline
+        return True
 
     def _keep(self, piece: bytes | memoryview) -> None:
         self._kept[self._end : self._end + len(piece)] = piece
