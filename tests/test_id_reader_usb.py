@@ -138,10 +138,12 @@ def test_stalled_endpoint_is_gone_and_well_after_reopening(wire: str) -> None:
 def test_leftovers_on_any_endpoint_are_never_the_next_answer(wire: str) -> None:
     rig = opened(wire)
     assert isinstance(rig.virtual, VirtualUsbIdReader)
-    chance = Random(3)
-    for _ in range(20):
-        for endpoint in (address for address in USB_WIRES[wire] if address & 0x80):
-            rig.virtual.gadget.send(endpoint, chance.randbytes(chance.randrange(1, 200)))
+    chance, ins = Random(3), [address for address in USB_WIRES[wire] if address & 0x80]
+    heads = (b"", b"\xaa\xaa\xaa\x96\x69", b"\xaa\xaa\xaa\x96\x69\x05\x08", b"\x00" * 7)
+    for _ in range(40):
+        for _ in range(chance.randrange(1, 8)):
+            leftover = chance.choice(heads) + chance.randbytes(chance.randrange(1, 200))
+            rig.virtual.gadget.send(chance.choice(ins), leftover)
         rig.virtual.lay()
         assert person_of(rig.read()).name == "张三"
 

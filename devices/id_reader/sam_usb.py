@@ -8,6 +8,7 @@ so that the endpoints found decide, unless the settings say it. The conversation
 from dataclasses import dataclass
 from enum import StrEnum
 
+from devices.id_reader.conversation import QUIET_SECONDS
 from devices.id_reader.protocol import LENGTH_SIZE, MARK, PREAMBLE
 from devices.id_reader.sam_reader import SamOptions, SamReader
 from devices.status import DeviceGoneError
@@ -21,6 +22,9 @@ GAP_SECONDS = 0.3
 HEAD_BYTES = len(PREAMBLE) + LENGTH_SIZE
 #: Noise before a head may come through its endpoint as well; this much of it is looked at.
 _LONGEST_HEAD = 64
+_SCRAP_BYTES = 4096
+#: A device that still talks after so many reads is left to the conversation's own limits.
+_MOST_DRAINED = 64
 #: Neither layout: not a reader, or one that somebody has to look into first.
 ENDPOINTS_UNKNOWN = "endpoints-unknown"
 
@@ -77,6 +81,9 @@ class SamUsbWire:
         self._seen_bytes = 0
         #: How much of the rest is to come.
         self._left = 0
+        #: Somebody looked for nothing and found something: there may be more on the other endpoint.
+        self._has_leftovers = False
+        self._scrap = bytearray(_SCRAP_BYTES)
 
     @property
     def is_open(self) -> bool:
@@ -96,10 +103,12 @@ class SamUsbWire:
 
     def write(self, data: bytes | bytearray | memoryview, deadline: float) -> None:
         self._require_open()
-        self._begin_anew()
         if self._head == self._rest:
             self._interface.write(self._head[0], data, deadline)
             return
+        if self._has_leftovers or self._left:
+            self._drain()
+        self._begin_anew()
         with memoryview(data) as frame:
             self._interface.write(self._head[0], frame[:HEAD_BYTES], deadline)
             self._interface.write(self._rest[0], frame[HEAD_BYTES:], deadline)
@@ -115,9 +124,27 @@ class SamUsbWire:
         count = self._interface.read_into(pair[1], target, deadline)
         if count or not only_looks:
             self._note(target[:count], is_head=pair is self._head)
-            return count
-        # Who only looks wants to know of leftovers wherever they lie; who waits wants the order.
-        return self._interface.read_into(other[1], target, deadline)
+        else:
+            # Who only looks wants to know of leftovers wherever they lie; who waits, of the next.
+            count = self._interface.read_into(other[1], target, deadline)
+        self._has_leftovers = self._has_leftovers or (only_looks and count > 0)
+        return count
+
+    def _drain(self) -> None:
+        """Throw away whatever lies on either endpoint, until both have been quiet for a while."""
+        quiet_seconds = 0.0
+        for _ in range(_MOST_DRAINED):
+            ends = (self._head[1], self._rest[1])
+            if not sum(self._scrap_from(end, quiet_seconds) for end in ends):
+                return
+            quiet_seconds = QUIET_SECONDS
+
+    def _scrap_from(self, endpoint: int, quiet_seconds: float) -> int:
+        until = self._clock.monotonic() + quiet_seconds
+        with memoryview(self._scrap) as scrap:
+            count = self._interface.read_into(endpoint, scrap, until)
+            scrap[:count] = bytes(count)
+        return count
 
     def _note(self, arrived: memoryview, *, is_head: bool) -> None:
         """Reckon where the next bytes of this frame, or the next frame, will come."""
@@ -139,6 +166,7 @@ class SamUsbWire:
     def _begin_anew(self) -> None:
         self._seen[:] = bytes(_LONGEST_HEAD)
         self._seen_bytes = self._left = 0
+        self._has_leftovers = False
 
     def _require_open(self) -> None:
         if not self._interface.is_open:
