@@ -34,6 +34,8 @@ class Hub:
             end.setblocking(False)
         self._selector.register(self._bell_out, selectors.EVENT_READ, None)
         self._channels: dict[Channel, tuple[Callable[[Frame], None], Callable[[], None]]] = {}
+        #: Channels whose sockets the selector knows.
+        self._watched: set[Channel] = set()
         self._is_running = False
 
     def post(self, event: object) -> None:
@@ -47,11 +49,15 @@ class Hub:
         self, channel: Channel, on_frame: Callable[[Frame], None], on_closed: Callable[[], None]
     ) -> None:
         """Watch a channel until it closes."""
+        # The new socket may have the number of one that was closed a moment ago.
+        self._unwatch_closed()
         self._channels[channel] = (on_frame, on_closed)
+        self._watched.add(channel)
         self._selector.register(channel.sock, channel.events(), channel)
 
     def listen(self, listener: socket.socket, on_call: Callable[[socket.socket], None]) -> None:
         """Take every caller of a listening socket; it stays the owner's to close."""
+        self._unwatch_closed()
         self._selector.register(listener, selectors.EVENT_READ, (listener, on_call))
 
     def stop_listening(self, listener: socket.socket) -> None:
@@ -60,9 +66,9 @@ class Hub:
 
     def detach(self, channel: Channel) -> None:
         """Close a channel without calling back."""
-        if self._channels.pop(channel, None) is not None:
-            self._selector.unregister(channel.sock)
+        self._channels.pop(channel, None)
         channel.close()
+        self._unwatch_closed()
 
     def run(self, on_event: Callable[[object], None], on_tick: Callable[[], None]) -> None:
         """Loop until ``stop``; ``on_tick`` is called at least every IDLE_LOOK_SECONDS."""
@@ -89,15 +95,22 @@ class Hub:
 
     def _sweep_closed(self) -> None:
         """A channel may close in any send; its owner hears of it here, outside that send."""
+        self._unwatch_closed()
         for channel in [one for one in self._channels if one.is_closed]:
-            _, on_closed = self._channels.pop(channel)
+            # Whoever heard of one before may have let go of this one.
+            _, on_closed = self._channels.pop(channel, (None, None))
+            if on_closed is not None:
+                on_closed()
+
+    def _unwatch_closed(self) -> None:
+        for channel in [one for one in self._watched if one.is_closed]:
+            self._watched.discard(channel)
             self._selector.unregister(channel.sock)
-            on_closed()
 
     def _watch_writers(self) -> None:
-        for channel in self._channels:
+        for channel in self._watched:
             wanted = channel.events()
-            if self._selector.get_key(channel.sock).events != wanted:
+            if not channel.is_closed and self._selector.get_key(channel.sock).events != wanted:
                 self._selector.modify(channel.sock, wanted, channel)
 
     def _ready(self, channel: Channel | _Listening | None) -> None:
