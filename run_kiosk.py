@@ -227,20 +227,20 @@ def _dock(options: argparse.Namespace) -> int:
 
 
 def _diagnose(options: argparse.Namespace) -> int:
-    from kiosk.host.settings import load_setup
+    from kiosk.host.start_count import cautious_setup
     from kiosk.upkeep.diagnose import diagnose
 
-    setup = load_setup(options.settings.resolve(), BASE)
+    setup = cautious_setup(options.settings.resolve(), BASE)
     return diagnose(
         setup, SystemClock(), sys.stdout, as_json=options.json, prints_slip=options.print
     )
 
 
 def _report(options: argparse.Namespace) -> int:
-    from kiosk.host.settings import load_setup
+    from kiosk.host.start_count import cautious_setup
     from kiosk.upkeep.commands import write_report
 
-    setup = load_setup(options.settings.resolve(), BASE)
+    setup = cautious_setup(options.settings.resolve(), BASE)
     return write_report(setup, SystemClock(), options.out, sys.stdout, prints_slip=options.print)
 
 
@@ -253,10 +253,10 @@ def _check_report(options: argparse.Namespace) -> int:
 
 
 def _bundle(options: argparse.Namespace) -> int:
-    from kiosk.host.settings import load_setup
+    from kiosk.host.start_count import cautious_setup
     from kiosk.upkeep.commands import write_support_bundle
 
-    setup = load_setup(options.settings.resolve(), BASE)
+    setup = cautious_setup(options.settings.resolve(), BASE)
     return write_support_bundle(setup, SystemClock(), options.out, sys.stdout)
 
 

@@ -205,6 +205,7 @@ class Shift(Generic[D]):
         self.deadline = self._deadline_in(self._timing.probe_limit_seconds)
         try:
             self._open()
+            frames = self.transcript.frames if self.transcript is not None else 0
             asked_at = self._clock.monotonic()
             status = _checked(self._device.probe())
         except DeviceGoneError as gone:
@@ -219,6 +220,8 @@ class Shift(Generic[D]):
         self._ladder.found()
         now = self._clock.monotonic()
         self._tally.probed(now - asked_at)
+        if self.transcript is not None:
+            self.transcript.probed(frames)
         if self._ladder.is_out(now):
             status = Unavailable(
                 State.HARDWARE_ERROR, OUT_OF_SERVICE, Actor.TECHNICIAN, self._clock.wall()

@@ -89,6 +89,9 @@ class Transcript:
         self._notes: deque[tuple[int, FrameNote]] = deque(maxlen=kept_frames)
         self._outcomes: deque[tuple[int, OutcomeNote]] = deque(maxlen=KEPT_OUTCOMES)
         self.frames = 0
+        self._heard_at: datetime | None = None
+        #: What the last probe said, and the numbers of its frames.
+        self._last_probe: tuple[tuple[tuple[str, str, int], ...], int, int] = ((), 0, 0)
 
     # --- a tap: what passes on the wire -------------------------------------------------------
 
@@ -99,6 +102,19 @@ class Transcript:
     def received(self, data: memoryview) -> None:
         """Bytes that came."""
         self._heard(Direction.RECEIVED, data, self._policy.received)
+
+    def probed(self, since_frame: int) -> None:
+        """A probe came to its end. One that said what the last one said takes its place, so that
+        an idle hour does not push the last citizen's frames out.
+        """  # noqa: D205
+        own = [note for number, note in self._notes if number > since_frame]
+        said = tuple((str(note.direction), note.visible, note.masked_bytes) for note in own)
+        last_said, first, last = self._last_probe
+        if said and said == last_said and last == since_frame:
+            kept = [entry for entry in self._notes if not first < entry[0] <= last]
+            self._notes.clear()
+            self._notes.extend(kept)
+        self._last_probe = (said, since_frame, self.frames)
 
     def ended(self, outcome: str, seconds: float, since_frame: int, reason: str = "") -> None:
         """A command came to its end."""
@@ -151,18 +167,21 @@ class Transcript:
             last is not None
             and direction is Direction.RECEIVED
             and last.direction is direction
-            and now - last.at <= _SAME_ANSWER
+            and self._heard_at is not None
+            and now - self._heard_at <= _SAME_ANSWER
             and bool(last.masked_bytes) == bool(masked)
         ):
             whole = replace(
                 last,
                 visible=f"{last.visible} {visible}".strip(),
                 masked_bytes=last.masked_bytes + masked,
-                shape=f"{last.shape} {shape}".strip()[:_LONGEST_SHAPE],
+                shape=_cut(_joined(last.shape, shape)),
             )
             self._notes[-1] = (self._notes[-1][0], whole)
+            self._heard_at = now
             return
-        self.add(direction, visible, masked, "", shape[:_LONGEST_SHAPE])
+        self._heard_at = now
+        self.add(direction, visible, masked, "", _cut(shape))
 
     def add(
         self, direction: Direction, visible: str, masked_bytes: int, remark: str, shape: str = ""
@@ -189,6 +208,19 @@ def shape_of(data: memoryview) -> str:
         if len(words) > _LONGEST_SHAPE // 2:
             break
     return " ".join(words)
+
+
+def _joined(one: str, other: str) -> str:
+    """Two shapes as one: a run that a chunk cut through is one run again."""
+    words, more = one.split(), other.split()
+    if words and more and words[-1][0] == more[0][0] and more[0][0] in "dax":
+        words[-1] = f"{more[0][0]}{int(words[-1][1:]) + int(more.pop(0)[1:])}"
+    return " ".join([*words, *more])
+
+
+def _cut(shape: str) -> str:
+    """As many whole words as may be kept."""
+    return shape if len(shape) <= _LONGEST_SHAPE else shape[:_LONGEST_SHAPE].rpartition(" ")[0]
 
 
 def frame_of(record: Mapping[str, object]) -> FrameNote:

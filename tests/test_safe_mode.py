@@ -16,6 +16,7 @@ from kiosk.host.start_count import (
     RAN_WELL_SECONDS,
     StartCount,
     careful_setup,
+    cautious_setup,
 )
 from kiosk.paper.ledger import CustodyLedger
 from kiosk.upkeep.running_host import look_for_host
@@ -97,3 +98,25 @@ def test_diagnose_says_that_a_running_host_is_in_safe_mode(tmp_path):
     with closing(CustodyLedger(tmp_path / "paper.sqlite", SystemClock())):
         host, _ = look_for_host(tmp_path)
     assert [trouble.reason for trouble in host.troubles] == [SAFE_MODE]
+
+
+def test_tools_of_a_technician_load_no_driver_that_ends_hosts(tmp_path):
+    file = settings(tmp_path, WORD)
+    with example_installed(tmp_path):
+        assert not cautious_setup(file, ROOT).is_safe_mode
+        for _ in range(FAILED_STARTS_UNTIL_SAFE):
+            start(tmp_path)
+        sys.modules.pop(MODULE, None)
+        assert cautious_setup(file, ROOT).is_safe_mode
+        assert MODULE not in sys.modules
+
+
+def test_tools_beside_a_running_host_leave_foreign_drivers_to_it(tmp_path):
+    file = settings(tmp_path, WORD)
+    (tmp_path / "state").mkdir()
+    with (
+        example_installed(tmp_path),
+        closing(CustodyLedger(tmp_path / "state" / "paper.sqlite", SystemClock())),
+    ):
+        assert cautious_setup(file, ROOT).is_safe_mode
+        assert MODULE not in sys.modules

@@ -12,6 +12,7 @@ import pytest
 
 import run_kiosk
 from devices.registry import Plan
+from devices.replayed import plain
 from devices.status import DeviceReport, Ready, Role
 from devices.transcript import ANSWERS_SHOWN, MASKED, Transcript, shape_of
 from devices.virtual.escpos_wire import TcpWire
@@ -193,7 +194,7 @@ def test_chunks_of_one_answer_are_one_frame() -> None:
     kept.received(memoryview(b"1234"))
     kept.received(memoryview(b"56"))
     (note,) = kept.notes()
-    assert (note.visible, note.masked_bytes, note.shape) == ("", 6, "d4 d2")
+    assert (note.visible, note.masked_bytes, note.shape) == ("", 6, "d6")
 
 
 def test_real_time_commands_are_shown_and_what_is_printed_is_not() -> None:
@@ -225,3 +226,30 @@ def test_every_driver_on_a_byte_wire_says_what_may_be_shown_of_it() -> None:
         if adapter.role in byte_wires and adapter.wire == MASKED
     }
     assert silent <= {"camera-scanner"}
+
+
+def probe(kept: Transcript, answer: bytes) -> None:
+    frames = kept.frames
+    kept.sent(b"\x10\x04\x01")
+    kept.received(memoryview(answer))
+    kept.probed(frames)
+
+
+def test_idle_hour_of_probes_does_not_push_the_last_command_out() -> None:
+    kept = Transcript(FakeClock(), kept_frames=8, policy=ANSWERS_SHOWN)
+    kept.sent(b"receipt")
+    for _ in range(1000):
+        probe(kept, b"\x12")
+    probe(kept, b"\x1a")
+    shown = [note.visible or note.masked_bytes for note in kept.notes()]
+    assert shown == [7, "10 04 01", "12", "10 04 01", "1A"]
+
+
+def test_shape_of_a_long_answer_is_cut_between_words_and_can_be_replayed() -> None:
+    kept = Transcript(FakeClock())
+    for _ in range(50):
+        kept.received(memoryview(b"a1/2345 ab\r" * 20))
+    (note,) = kept.notes()
+    assert note.masked_bytes == 50 * 220
+    assert len(note.shape) <= 120
+    assert len(plain(note)) == note.masked_bytes

@@ -11,12 +11,14 @@ import os
 from pathlib import Path
 
 from devices.third_party import SAFE_MODE, ThirdParty
-from kiosk.clock import Clock
+from kiosk.clock import Clock, SystemClock
 from kiosk.host.settings import Setup, load_setup
+from kiosk.uplink.database import is_held
 
 log = logging.getLogger(__name__)
 
 FAILED_STARTS_UNTIL_SAFE = 2
+COUNT_FILE = "starts.json"
 #: Longer than any driver takes to show what it is like: probes, a camera's first frames.
 RAN_WELL_SECONDS = 120.0
 
@@ -34,6 +36,11 @@ class StartCount:
         self._begun_at = self._clock.monotonic()
         self._write(failed + 1)
         return failed
+
+    @property
+    def failed(self) -> int:
+        """How many starts in a row have failed so far, the one under way included."""
+        return self._read()
 
     def look(self) -> None:
         """Called often: forgives once the host has run well for a while."""
@@ -73,7 +80,7 @@ def careful_setup(file: Path, base: Path, clock: Clock) -> tuple[Setup, StartCou
     The settings are read without foreign code first: where the count lies is in them.
     """
     setup = load_setup(file, base, ThirdParty(left_out=SAFE_MODE))
-    count = StartCount(setup.path(setup.settings.folders.state) / "starts.json", clock)
+    count = StartCount(setup.path(setup.settings.folders.state) / COUNT_FILE, clock)
     failed = count.begin()
     if not setup.is_safe_mode:
         return setup, count
@@ -81,3 +88,26 @@ def careful_setup(file: Path, base: Path, clock: Clock) -> tuple[Setup, StartCou
         log.warning("safe_mode failed_starts=%d", failed)
         return setup, count
     return load_setup(file, base), count
+
+
+def cautious_setup(file: Path, base: Path) -> Setup:
+    """The setup for a technician's tool: what ends a host must not end ``diagnose`` as well.
+
+    Foreign code is loaded only while no host is at work and no start has failed too often. Raises
+    DefinitionError.
+    """
+    setup = load_setup(file, base, ThirdParty(left_out=SAFE_MODE))
+    if not setup.is_safe_mode:
+        return setup
+    state = setup.path(setup.settings.folders.state)
+    count = StartCount(state / COUNT_FILE, SystemClock())
+    if count.failed >= FAILED_STARTS_UNTIL_SAFE or _is_at_work(state):
+        return setup
+    return load_setup(file, base)
+
+
+def _is_at_work(state: Path) -> bool:
+    try:
+        return is_held(state / "paper.sqlite")
+    except PermissionError:
+        return True  # nobody can say
