@@ -149,15 +149,13 @@ class SerialQrScanner:
     def _await_code(self, deadline: float, cancelled: threading.Event) -> CodeOutcome:
         now = self._clock.monotonic()
         lit_at: float | None = None
-        heard_at = now
         while not cancelled.is_set() and now < deadline:
             if lit_at is None or (self._inbox.is_empty and self._is_dark(lit_at, now)):
                 self._light()
                 lit_at = now
-            count = self._read(min(deadline, now + min(_POLL_SECONDS, self._settings.gap_seconds)))
+            self._read(min(deadline, now + min(_POLL_SECONDS, self._settings.gap_seconds)))
             now = self._clock.monotonic()
-            heard_at = now if count else heard_at
-            match self._next_frame(now - heard_at):
+            match self._next_frame():
                 case Frame(payload=payload, symbology=symbology):
                     self._cuts, self._cut_since = 0, None
                     return CodeRead(payload, symbology)
@@ -171,14 +169,18 @@ class SerialQrScanner:
                     assert_never(other)
         return Cancelled() if cancelled.is_set() else NoCode()
 
-    def _next_frame(self, silent_seconds: float) -> Frame | Spoilt | None:
+    def _next_frame(self) -> Frame | Spoilt | None:
         if self._inbox.take_answer() is Answer.REFUSED:
             raise DeviceGoneError(TRIGGER_REFUSED)
         frame = self._inbox.take()
         if frame is not None:
             return frame
         gaps = _GAPS_UNTIL_CUT if self._settings.terminator != "none" else 1
-        if silent_seconds < gaps * self._settings.gap_seconds:
+        now = self._clock.monotonic()
+        # Bytes may have come while this thread had no processor: then the line was not silent.
+        if self._read(now):
+            return self._inbox.take()
+        if now - self._heard_at < gaps * self._settings.gap_seconds:
             return None
         return self._inbox.take_at_silence()
 
