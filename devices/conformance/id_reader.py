@@ -5,6 +5,7 @@ from typing import assert_never
 
 from devices.conformance.hands import Deed
 from devices.conformance.kit import (
+    REPLAY,
     Check,
     During,
     Level,
@@ -15,6 +16,7 @@ from devices.conformance.kit import (
     expect,
     expect_gone,
     plug_in,
+    replays,
 )
 from devices.id_reader.payload import CardContent, parse_payload
 from devices.ports import (
@@ -175,6 +177,11 @@ def _lets_a_forgotten_card_lie(stand: Stand) -> None:
     )
 
 
+def _is_replayed(stand: Stand) -> None:
+    stand.hands.do(Deed.LAY_CARD)
+    replays(stand, _read)
+
+
 def _stands_stress(stand: Stand) -> None:
     """Card after card, for as long as it was asked (one hour for the badge)."""
     until = stand.clock.monotonic() + stand.stress_seconds
@@ -229,5 +236,12 @@ CHECKS = (
         frozenset({Deed.FALL_SILENT, Deed.SPEAK_AGAIN}),
     ),
     Check("keeps a forgotten card in mind", Level.GOLD, _lets_a_forgotten_card_lie, _CARD),
+    Check(
+        "comes to the same outcome when its frames are played back",
+        Level.GOLD,
+        _is_replayed,
+        _CARD,
+        samples=REPLAY,
+    ),
     Check("stands stress", Level.GOLD, _stands_stress, _CARD),
 )

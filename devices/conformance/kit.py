@@ -14,6 +14,7 @@ from typing import Any
 from devices.conformance.hands import Deed, Hands
 from devices.ports import Device
 from devices.status import DeviceGoneError, is_usable
+from devices.transcript import Transcript
 from kiosk.clock import Clock
 
 #: A bus tells of a plug a moment later.
@@ -46,13 +47,17 @@ class Stand:
     patience_seconds: float = 20.0
     stress_seconds: float = 0.0
     samples: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    #: What is kept of the wire; ``samples["replay"](transcript)`` says what became of it, "" for
+    #: the same outcomes.
+    transcript: Transcript | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
     """One promise. ``name`` completes the sentence "this device ...".
 
-    ``needs`` are deeds; ``senses`` are capabilities without which the check does not apply.
+    ``needs`` are deeds; ``senses`` are capabilities without which the check does not apply, and so
+    are ``samples``.
     """
 
     name: str
@@ -60,6 +65,7 @@ class Check:
     run: Callable[[Stand], None]
     needs: frozenset[Deed] = frozenset()
     senses: frozenset[str] = frozenset()
+    samples: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +196,26 @@ def can_be_closed_twice_and_opened_again(stand: Stand) -> None:
     says_that_it_is_well(stand)
 
 
+def replays(stand: Stand, command: Callable[[Stand], object]) -> None:
+    """What was heard during one command, played back to the same driver, ends in the same way."""
+    kept = stand.transcript
+    if kept is None:
+        raise NotHeldError("nobody keeps its frames")
+    frames, started_at = kept.frames, stand.clock.monotonic()
+    outcome = command(stand)
+    took_seconds = stand.clock.monotonic() - started_at
+    payload = getattr(outcome, "payload", None)
+    if isinstance(payload, bytearray):
+        payload[:] = bytes(len(payload))
+    kept.ended(type(outcome).__name__, took_seconds, frames)
+    different = str(stand.samples["replay"](kept))
+    expect(not different, f"played back it ends in another way: {different}")
+
+
+#: What a replay needs beside the deeds of its command.
+REPLAY = frozenset({"replay"})
+
+
 def common_checks() -> tuple[Check, ...]:
     """What every role promises."""
     plugging = frozenset({Deed.UNPLUG, Deed.PLUG})
@@ -213,12 +239,15 @@ def common_checks() -> tuple[Check, ...]:
 # --- running ------------------------------------------------------------------------------------
 
 
-def why_not(check: Check, hands: Hands, device: Device) -> NotTried | None:
+def why_not(check: Check, stand: Stand) -> NotTried | None:
     """What keeps a check from being tried; None when nothing does."""
+    device: Device = stand.device
     unfelt = check.senses - device.capabilities()
     if unfelt:
         return NotTried(f"does not apply: no {', '.join(sorted(unfelt))}", is_lacking=False)
-    missing = check.needs - hands.deeds()
+    if absent := check.samples - stand.samples.keys():
+        return NotTried(f"does not apply here: no {', '.join(sorted(absent))}", is_lacking=False)
+    missing = check.needs - stand.hands.deeds()
     if missing:
         return NotTried(f"nobody here can {', '.join(sorted(missing))}")
     return None
@@ -226,7 +255,7 @@ def why_not(check: Check, hands: Hands, device: Device) -> NotTried | None:
 
 def run_check(check: Check, stand: Stand) -> Verdict:
     """Try one promise. A wire that breaks where it should hold is a broken promise, too."""
-    reason = why_not(check, stand.hands, stand.device)
+    reason = why_not(check, stand)
     if reason is not None:
         return reason
     try:

@@ -4,6 +4,7 @@ import threading
 
 from devices.conformance.hands import Deed
 from devices.conformance.kit import (
+    REPLAY,
     Check,
     During,
     Level,
@@ -14,6 +15,7 @@ from devices.conformance.kit import (
     expect,
     expect_gone,
     plug_in,
+    replays,
 )
 from devices.ports import Cancelled, CodeOutcome, CodeRead, NoCode, QrScanner
 
@@ -95,6 +97,11 @@ def _carries_nothing_of_a_doubled_code_over(stand: Stand) -> None:
     _scan_shown(stand, SECOND)
 
 
+def _is_replayed(stand: Stand) -> None:
+    shown = During(lambda _: stand.hands.begin(Deed.SHOW_CODE, FIRST))
+    replays(stand, lambda stand: _scan(stand, shown))
+
+
 def _stands_stress(stand: Stand) -> None:
     """Code after code, for as long as it was asked (one hour for the badge)."""
     until = stand.clock.monotonic() + stand.stress_seconds
@@ -128,6 +135,13 @@ CHECKS = (
         Level.SILVER,
         _carries_nothing_of_a_doubled_code_over,
         _CODE | {Deed.DOUBLE},
+    ),
+    Check(
+        "comes to the same outcome when its frames are played back",
+        Level.GOLD,
+        _is_replayed,
+        _CODE,
+        samples=REPLAY,
     ),
     Check("stands stress", Level.GOLD, _stands_stress, _CODE),
 )

@@ -5,6 +5,7 @@ from typing import cast
 
 from devices.conformance.hands import Deed
 from devices.conformance.kit import (
+    REPLAY,
     Check,
     Level,
     NotHeldError,
@@ -13,6 +14,7 @@ from devices.conformance.kit import (
     expect,
     expect_gone,
     plug_in,
+    replays,
 )
 from devices.ports import (
     PresentingPrinter,
@@ -151,6 +153,10 @@ def _draws_back_what_nobody_took(stand: Stand) -> None:
     stand.hands.do(Deed.TAKE_RECEIPT)
 
 
+def _is_replayed(stand: Stand) -> None:
+    replays(stand, _print)
+
+
 def _stands_stress(stand: Stand) -> None:
     """Receipt after receipt, for as long as it was asked (one hour for the badge)."""
     until = stand.clock.monotonic() + stand.stress_seconds
@@ -214,6 +220,12 @@ CHECKS = (
         _draws_back_what_nobody_took,
         frozenset({Deed.TAKE_RECEIPT}),
         frozenset({"retracts"}),
+    ),
+    Check(
+        "comes to the same outcome when its frames are played back",
+        Level.GOLD,
+        _is_replayed,
+        samples=REPLAY,
     ),
     Check("stands stress", Level.GOLD, _stands_stress),
 )

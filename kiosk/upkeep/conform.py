@@ -5,6 +5,7 @@ virtual one at the far end of a private wire. The host must not run: it holds it
 """
 
 import contextlib
+import io
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -28,12 +29,15 @@ from devices.conformance.kit import (
 from devices.conformance.suites import checks_of
 from devices.registry import Adapter, Plan, read_options
 from devices.status import DeviceGoneError
+from devices.transcript import Transcript
 from devices.virtual.rewire import rewired
 from devices.virtual.terminal import make_virtual_devices
 from kiosk.clock import Clock
 from kiosk.host.settings import Setup
+from kiosk.host.transcripts import header_of
 from kiosk.i18n import load_texts
 from kiosk.upkeep.guide import Guide
+from kiosk.upkeep.replay import SAME, can_be_replayed, replay
 from kiosk.upkeep.slip import encoded_slip
 from printer.licence.blank import blank_pdf
 
@@ -138,11 +142,31 @@ def _stand(
         hands: Hands = PersonsHands(plan.adapter.role, tell, ask)
         if wish.is_virtual:
             plan, hands = stack.enter_context(_virtual(setup, plan, clock))
-        device = plan.build(clock)
+        transcript = Transcript(clock, policy=plan.adapter.wire)
+        device = plan.build(clock, transcript)
         stack.callback(device.close)
+        samples = _samples(setup, clock)
+        if can_be_replayed(plan.options):
+            samples["replay"] = partial(_replayed, plan, clock)
         yield Stand(
-            device, hands, clock, stress_seconds=wish.stress_seconds, samples=_samples(setup, clock)
+            device,
+            hands,
+            clock,
+            stress_seconds=wish.stress_seconds,
+            samples=samples,
+            transcript=getattr(getattr(device, "transcript", None), "memory", transcript),
         )
+
+
+def _replayed(plan: Plan, clock: Clock, transcript: Transcript) -> str:
+    """What became of the kept frames; empty when all ended as before."""
+    said = io.StringIO()
+    with tempfile.TemporaryDirectory(prefix="openhall-") as folder:
+        file = Path(folder) / "frames.jsonl"
+        lines = transcript.lines(header_of(plan))
+        file.write_text("".join(f"{line}\n" for line in lines), "utf-8")
+        code = replay(file, clock, said)
+    return "" if code == SAME else " ".join(said.getvalue().split())
 
 
 @contextlib.contextmanager
@@ -174,7 +198,7 @@ class NoFarEndError(Exception):
     """No virtual device of a driver can be reached from here: a USB gadget is on a bus of tests."""
 
 
-def _samples(setup: Setup, clock: Clock) -> dict[str, Callable[..., bytearray]]:
+def _samples(setup: Setup, clock: Clock) -> dict[str, Callable[..., Any]]:
     folders = setup.settings.folders
     fonts = setup.path(folders.fonts)
     guide = Guide(load_texts(setup.path(folders.locale) / setup.settings.language))

@@ -147,6 +147,13 @@ def _job_of(segment: Segment) -> bytearray:
     return bytearray(blank + COMPLETION_BARRIER)
 
 
+def can_be_replayed(options: Any) -> bool:
+    """Whether a driver with these options speaks over a wire that a peer of ours can take."""
+    return isinstance(getattr(options, "port", None), str) or (
+        hasattr(options, "host") and isinstance(getattr(options, "port", None), int)
+    )
+
+
 def _wired(adapter: Adapter, recording: Recording, folder: Path) -> tuple[object, Wire] | None:
     names = {each.name for each in dataclasses.fields(adapter.options)}
     wire: Wire
