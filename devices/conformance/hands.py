@@ -21,6 +21,8 @@ class Deed(StrEnum):
     HIDE_CODE = "take the code away"
     LAY_PAGE = "lay a page"
     TAKE_PAGE = "take the page away"
+    LOAD_FEEDER = "put three sheets into the feeder"
+    EMPTY_FEEDER = "take everything out of the feeder"
     PAPER_LOW = "bring the paper near its end"
     PAPER_OUT = "take the paper out"
     PAPER_ENDS = "let the paper end in the middle of a job"
@@ -97,6 +99,16 @@ _MOVES: Mapping[Role, _Moves] = {
         Deed.THAW: ("thaw", {}),
         Deed.CLEAR: ("thaw", {}),
     },
+    Role.PAGE_SCANNER: {
+        Deed.LAY_PAGE: ("lay", {}),
+        Deed.TAKE_PAGE: ("remove", {}),
+        Deed.LOAD_FEEDER: ("load", {}),
+        Deed.EMPTY_FEEDER: ("unload", {}),
+        Deed.OPEN_COVER: ("cover_open", {}),
+        Deed.CLOSE_COVER: ("cover_close", {}),
+        Deed.JAM: ("jam", {}),
+        Deed.CLEAR: ("clear", {}),
+    },
     Role.RECEIPT_PRINTER: {
         Deed.PAPER_LOW: ("paper_near_end", {}),
         Deed.PAPER_OUT: ("paper_out", {}),
@@ -138,6 +150,7 @@ _TIDYING = (
     Deed.LIFT_CARD,
     Deed.HIDE_CODE,
     Deed.TAKE_PAGE,
+    Deed.EMPTY_FEEDER,
     Deed.REFILL,
 )
 
@@ -224,6 +237,8 @@ def _undoing(deed: Deed) -> Deed | None:
             return Deed.HIDE_CODE
         case Deed.LAY_PAGE:
             return Deed.TAKE_PAGE
+        case Deed.LOAD_FEEDER:
+            return Deed.EMPTY_FEEDER
         case Deed.PAPER_LOW | Deed.PAPER_OUT | Deed.PAPER_ENDS:
             return Deed.REFILL
         case Deed.OPEN_COVER:
@@ -241,6 +256,7 @@ def _undoing(deed: Deed) -> Deed | None:
             | Deed.LIFT_CARD
             | Deed.HIDE_CODE
             | Deed.TAKE_PAGE
+            | Deed.EMPTY_FEEDER
             | Deed.REFILL
             | Deed.TAKE_RECEIPT
             | Deed.CLOSE_COVER

@@ -25,6 +25,8 @@ Frame = NDArray[np.uint8]
 
 _SAMPLE_STEP_PX = 16
 
+_CHUNK_BYTES = 64 * 1024
+
 
 @dataclass(frozen=True, slots=True)
 class CameraSettings:
@@ -188,18 +190,42 @@ class _Stillness:
 
 
 def _probe_http(settings: CameraSettings) -> None:
-    """Ask for the stream and read its first bytes; nothing is decoded."""
+    """Ask for the stream and wait for its pictures to change over; nothing is decoded."""
     place = urlsplit(settings.source)
     connection = http.client.HTTPConnection(
         place.hostname or "", place.port, timeout=settings.read_timeout_seconds
     )
     try:
         connection.request("GET", place.path or "/")
-        answer = connection.getresponse()
-        if answer.status != http.client.OK or not answer.read(64):
-            raise DeviceGoneError("camera-silent")
-        answer.close()
+        with connection.getresponse() as answer:
+            _look_at(answer)
     except (OSError, http.client.HTTPException) as error:
         raise DeviceGoneError("camera-absent") from error
     finally:
         connection.close()
+
+
+def _look_at(answer: http.client.HTTPResponse) -> None:
+    """Raises DeviceGoneError unless pictures come, and go on coming."""
+    if answer.status != http.client.OK or not answer.read(64):
+        raise DeviceGoneError("camera-silent")
+    boundary = answer.headers.get_boundary()
+    if boundary and not _goes_on(answer, boundary.encode()):
+        raise DeviceGoneError("camera-frozen")
+
+
+def _goes_on(answer: http.client.HTTPResponse, boundary: bytes) -> bool:
+    """Whether two more pictures begin: a stream that froze still hands out its last one."""
+    begun, tail = 0, b""
+    try:
+        while begun < 2:
+            chunk = answer.read1(_CHUNK_BYTES)
+            if not chunk:
+                return False
+            text = tail + chunk
+            begun += text.count(boundary)
+            # As much as may hold the first part of a boundary, and never a whole one.
+            tail = text[-(len(boundary) - 1) :]
+    except TimeoutError:
+        return False
+    return True

@@ -55,8 +55,6 @@ from kiosk.clock import Clock
 _ASK_SECONDS = 15.0
 #: Scanners with a glass of 296 mm exist, and some round to whole bytes.
 _SIZE_TOLERANCE = 0.10
-#: A glass scanner is told to go home when its program ends; the page is in before.
-_HEAD_HOME_SECONDS = 10.0
 #: A feeder may measure its sheets: a slip is shorter than the paper asked for, never longer.
 _LEAST_SHEET = 0.15
 
@@ -198,7 +196,7 @@ class _Run:
                     return FeederTooFull(self.pages) if is_full else PAGE_WRONG_SIZE
                 self._deliver(page)
                 if self._source is ScanSource.FLATBED:
-                    child.has_ended(within_seconds=_HEAD_HOME_SECONDS)
+                    child.has_ended(within_seconds=self._form.end_seconds)
                     return PagesScanned(1)
         finally:
             pages.wipe()

@@ -31,6 +31,8 @@ class ScanForm:
     paper_height_mm: float = 297.0
     #: From the order to a whole page; the first one includes warming up the lamp.
     page_seconds: float = 60.0
+    #: How long the program may take to end after the page of the glass: the head goes home.
+    end_seconds: float = 10.0
     #: How often the scanner is opened to see that it is there. It may light its lamp for that.
     look_every_seconds: float = 30.0
 
@@ -39,6 +41,7 @@ class ScanForm:
         _require(20 <= self.paper_width_mm <= 310, "paper_width_mm must be 20 to 310")
         _require(20 <= self.paper_height_mm <= 440, "paper_height_mm must be 20 to 440")
         _require(1 <= self.page_seconds <= 600, "page_seconds must be 1 to 600")
+        _require(0 <= self.end_seconds <= 60, "end_seconds must be 0 to 60")
         _require(0 <= self.look_every_seconds <= 3600, "look_every_seconds must be 0 to 3600")
 
     @property
@@ -96,6 +99,8 @@ class EsclSettings(ScanForm):
 
     url: str
     answer_timeout_seconds: float = 3.0
+    #: The head is the scanner's own affair, and airscan now and then forgets to end (0013).
+    end_seconds: float = 2.0
 
     def __post_init__(self) -> None:
         ScanForm.__post_init__(self)

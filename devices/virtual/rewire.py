@@ -32,7 +32,7 @@ def rewired(options: Any, folder: Path, device_id: str) -> Any:
                 changes["port"] = free_port()
             case "host", str():
                 changes["host"] = _LOOPBACK
-            case (("uri" | "source"), str()) if "://" in value:
+            case (("uri" | "url" | "source"), str()) if "://" in value:
                 place = urlsplit(value)
                 changes[field.name] = place._replace(netloc=f"{_LOOPBACK}:{free_port()}").geturl()
             case _:
