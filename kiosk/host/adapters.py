@@ -26,7 +26,11 @@ from devices.smart_card_reader.pcsc_reader import PcscCardReader, PcscSettings
 from devices.status import Role
 from devices.transcript import ALL_SHOWN, ANSWERS_SHOWN, COMMANDS_SHOWN
 from kiosk.clock import Clock
-from printer.licence.ipp_printer import IppLicencePrinter, LicencePrinterSettings
+from printer.licence.ipp_printer import (
+    IppLicencePrinter,
+    LicencePrinterSettings,
+    settings_faults,
+)
 from printer.receipt.model_options import (
     SerialPrinterOptions,
     TcpPrinterOptions,
@@ -71,7 +75,9 @@ ADAPTERS: Mapping[str, Adapter] = {
     ),
     "escpos-tcp": Adapter(Role.RECEIPT_PRINTER, TcpPrinterOptions, tcp_printer, wire=ANSWERS_SHOWN),
     "escpos-usb": Adapter(Role.RECEIPT_PRINTER, UsbPrinterOptions, usb_printer, wire=ANSWERS_SHOWN),
-    "ipp": Adapter(Role.LICENCE_PRINTER, LicencePrinterSettings, IppLicencePrinter),
+    "ipp": Adapter(
+        Role.LICENCE_PRINTER, LicencePrinterSettings, IppLicencePrinter, check=settings_faults
+    ),
     "pcsc": Adapter(Role.SMART_CARD_READER, PcscSettings, PcscCardReader, wire=COMMANDS_SHOWN),
     "modbus-board": Adapter(
         Role.IO_BOARD, ModbusBoardSettings, _modbus_board, check=mistakes, wire=ALL_SHOWN

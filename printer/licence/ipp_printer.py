@@ -6,6 +6,7 @@ kept in ``kiosk/paper``. cupsd is not asked; it reports half-printed jobs as com
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from devices.inspection import Inspection
 from devices.ports import (
@@ -54,6 +55,18 @@ class LicencePrinterSettings:
     media: str = "iso_a4_210x297mm"
     #: A printer that is well answers in 5 ms; one that thinks for 8 s has a fault.
     timeout_seconds: float = 8.0
+
+
+def settings_faults(
+    settings: LicencePrinterSettings,
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """What single options cannot tell: (path, text)."""
+    parts = urlsplit(settings.uri)
+    if parts.scheme != "ipp" or not parts.hostname:
+        # A sheet must not travel in the clear because somebody wrote ipps and was not told.
+        yield ("uri",), "write ipp://HOST[:PORT]/PATH; for ipps put a tunnel or ipp-usb before it"
+    if not settings.timeout_seconds > 0:
+        yield ("timeout_seconds",), "more than 0"
 
 
 @dataclass(frozen=True, slots=True)
