@@ -3,11 +3,15 @@
 import json
 from pathlib import Path
 
-from devices.id_reader.protocol import PREAMBLE, encode_answer
+import pytest
+
+from devices.id_reader.protocol import FIND, PREAMBLE, READ, SELECT, STATUS, encode_answer
 from devices.id_reader.transcript import Direction, FrameNote, Transcript
 from devices.ports import CardMoved, CardRead
+from devices.transport.tap import heard_by
 from devices.virtual.synthetic_card import DECK
 from tests.fakes.id_reader_rig import MemoryRig
+from tests.fakes.id_reader_wires import WIRES, wire_rig
 
 
 def read_one_card() -> MemoryRig:
@@ -95,3 +99,30 @@ def test_saved_transcript_replays_to_the_same_outcomes(tmp_path: Path) -> None:
     assert len(outcome.payload) == 1284
     assert again.read() == CardMoved()
     assert again.asked() == seen.asked()
+
+
+class Ear:
+    """A tap that counts and keeps no answer."""
+
+    def __init__(self) -> None:
+        self.asked = bytearray()
+        self.answered_bytes = 0
+
+    def sent(self, data: bytes | bytearray | memoryview) -> None:
+        self.asked += data
+
+    def received(self, data: memoryview) -> None:
+        self.answered_bytes += len(data)
+
+
+@pytest.mark.parametrize("wire", WIRES)
+def test_tap_hears_the_modules_frames_on_every_wire(wire: str) -> None:
+    ear = Ear()
+    with heard_by(ear):
+        rig = wire_rig(wire)
+    rig.reader.open()
+    rig.virtual.lay()
+    assert isinstance(rig.read(), CardRead)
+    asked = [STATUS, FIND, SELECT, READ]
+    assert ear.asked == b"".join(command.request for command in asked)
+    assert ear.answered_bytes >= 11 + 15 + 19 + 1295
