@@ -44,6 +44,9 @@ fuzz:  ## hostile bytes for one parser, out of CI: make fuzz TARGET=id-reader-fr
 	@.venv-fuzz/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-fuzz.txt
 	@.venv-fuzz/bin/python -m fuzz.run "$(TARGET)" "$(or $(RUNS),1000000)" $(OPTIONS)
 
+technician-shots: setup-dev  ## photograph the technician's screens under five faults into docs/img
+	$(PY) -m tests.e2e.service_pictures docs/img
+
 setup:
 	@deploy/setup.sh run
 

@@ -11,6 +11,7 @@ from kiosk.host.service_books import ServiceBooks
 from kiosk.host.service_desk import ServiceDesk
 from kiosk.host.wire import Frame
 from kiosk.paper.ledger import CustodyLedger
+from kiosk.upkeep.paper_clerk import PaperClerk
 from kiosk.upkeep.self_test import SelfTest
 from kiosk.upkeep.staff.roles import StaffRole
 from kiosk.uplink.backlog import Backlog
@@ -102,7 +103,12 @@ class Counter:
         self.ledger = CustodyLedger(folder / "paper.sqlite", self.clock)
         self.ledger.load_stock("QH00000431", 40, "settings")
         records = lambda: tuple(worker.record() for worker in self.workers.values())  # noqa: E731
-        self.books = ServiceBooks(self.ledger, NoBacklog(), folder, self.clock, records)
+        clerk = PaperClerk(self.ledger, self.staff.files.register, self.staff.files.audit)
+        self.reports = []
+        self.books = ServiceBooks(
+            self.ledger, NoBacklog(), folder, self.clock, clerk, records,
+            lambda: self.reports.append("soon"),
+        )  # fmt: skip
         self.desk = ServiceDesk(
             post=self.post, sign_in=self.staff.sign_in, audit=self.staff.files.audit,
             workers=self.workers, books=self.books, make_test=lambda: SelfTest(self.clock),

@@ -8,7 +8,7 @@ import cv2
 import pytest
 
 from devices.document_scanner.camera import CameraDocumentScanner, CameraSettings
-from devices.status import DeviceGoneError
+from devices.status import DeviceGoneError, Ready
 from devices.virtual.camera import VirtualCamera
 from devices.virtual.camera_scene import Scene
 from kiosk.clock import SystemClock
@@ -59,6 +59,14 @@ class TestOverHttp(DocumentScannerConformance):
     def test_a_stream_that_freezes_is_a_broken_wire(self, rig):
         with pytest.raises(DeviceGoneError, match="camera-silent"):
             rig.scanner.stream(lambda *frame: rig.camera.freeze(), threading.Event())
+
+    def test_idle_camera_that_freezes_is_noticed_by_the_next_probe(self, rig):
+        assert rig.scanner.probe() == Ready()
+        rig.camera.freeze()
+        with pytest.raises(DeviceGoneError, match="camera-frozen"):
+            rig.scanner.probe()
+        rig.camera.thaw()
+        assert rig.scanner.probe() == Ready()
 
     def test_what_is_laid_under_it_comes_through(self, rig):
         seen = []

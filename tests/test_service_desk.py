@@ -7,6 +7,7 @@ from kiosk.errors import ProtocolViolationError
 from kiosk.host import messages as citizens
 from kiosk.host import service_messages as said
 from kiosk.host.service_messages import SERVICE_CODEC, Chore
+from kiosk.paper.sheets import SheetOrder
 from kiosk.upkeep.staff.badge import new_code
 from kiosk.upkeep.staff.roles import StaffRole
 from tests.service_desk_rig import Counter
@@ -20,7 +21,7 @@ WISHES = [
     said.ReopenDevice(7, "receipt-printer", Chore.REFILL),
     said.ReopenDevice(7, "receipt-printer", Chore.LOOK_AGAIN),
     said.LoadSheets(7, "QH00000471", 40),
-    said.SettleSheet(7, 1, is_found=True),
+    said.SettleSheet(7, "QH00000439", is_found=True, top=""),
     said.ChoreDone(Chore.WIPE_GLASS),
     said.ChoreDone(Chore.CALL_TECHNICIAN),
 ]
@@ -218,9 +219,36 @@ def test_sheets_that_cannot_be_are_refused_with_the_reason(counter, first, sheet
     assert counter.ledger.books().loaded == 40
 
 
+def lose_a_sheet(counter):
+    """A numbered sheet of which nobody knows whether it came out; its serial."""
+    order = SheetOrder("QH2604-7K3M-92", 1, "case", "result", pages=1, numbered=True)
+    attempt = counter.ledger.reserve(order, "claim")
+    serial = counter.ledger.begin(attempt.attempt_id).blank_serial
+    counter.ledger.doubt(attempt.attempt_id, "printer-silent")
+    return serial
+
+
+def test_uncertain_sheet_is_settled_by_who_looked_and_the_platform_is_told(counter):
+    serial = lose_a_sheet(counter)
+    counter.signs_in(StaffRole.HOST_STAFF)
+    assert counter.hears(said.SheetsSeen)[-1].lost[0].name == serial
+    counter.says(said.SettleSheet(7, serial, is_found=True, top="QH00000432"))
+    assert counter.hears(said.SheetsSeen)[-1].lost == ()
+    assert counter.reports == ["soon"]
+    assert counter.staff.deeds()[-1] == "sheet-settled"
+
+
+def test_sheet_is_not_settled_while_another_blank_lies_on_top_than_the_books_say(counter):
+    serial = lose_a_sheet(counter)
+    counter.signs_in(StaffRole.HOST_STAFF)
+    counter.says(said.SettleSheet(7, serial, is_found=True, top="QH00000433"))
+    assert counter.reports == []
+    assert [one.blank_serial for one in counter.ledger.waiting_for_person()] == [serial]
+
+
 def test_sheet_that_nobody_waits_for_cannot_be_settled(counter):
     counter.signs_in()
-    counter.says(said.SettleSheet(7, 4711, is_found=True))
+    counter.says(said.SettleSheet(7, "QH00000439", is_found=True, top="QH00000431"))
     assert counter.staff.deeds() == ["signed-in"]
 
 

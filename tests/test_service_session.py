@@ -159,7 +159,7 @@ def test_answer_to_an_older_question_opens_nothing(staff):
         wish.OpenDevice("id-reader"),
         wish.StartWalk(),
         wish.OpenChore(Chore.WIPE_GLASS),
-        wish.SettleLost(1, is_found=True),
+        wish.SettleLost("QH00000439", is_found=True, top=""),
         wish.GoBack(),
     ],
 )

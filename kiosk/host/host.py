@@ -31,8 +31,7 @@ from kiosk.host.hub import Hub
 from kiosk.host.paper_desk import PaperDesk
 from kiosk.host.post_office import Letter, PostOffice
 from kiosk.host.result_counter import ResultCounter
-from kiosk.host.service_books import ServiceBooks
-from kiosk.host.service_entry import make_service_desk
+from kiosk.host.service_entry import make_service_books, make_service_desk
 from kiosk.host.settings import Setup
 from kiosk.host.start_count import StartCount
 from kiosk.host.status_log import StatusLog
@@ -98,7 +97,9 @@ class Host:
             sheets=self._of(Role.LICENCE_PRINTER),
         )
         self._door = make_clerk_door(self._hub, self._ledger, state, clock, self._paper.report_soon)
-        self._books = ServiceBooks(self._ledger, self._uplink.outbox, state, clock, self._records)
+        self._books = make_service_books(
+            self._ledger, self._uplink.outbox, state, clock, self._records, self._paper.report_soon
+        )
         self._service = make_service_desk(setup, clock, post, self._workers, self._books)
         self._told = said.DevicesChanged(())
         self._supervisor = self._make_supervisor(launch, launch_service)

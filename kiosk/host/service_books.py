@@ -11,8 +11,7 @@ from devices.status import DeviceReport
 from kiosk.clock import Clock
 from kiosk.host import service_messages as said
 from kiosk.paper.ledger import CustodyLedger
-from kiosk.paper.stock import StockLoaded
-from kiosk.upkeep.staff.audit import Audit, Deed
+from kiosk.upkeep.paper_clerk import LoadStack, NotWritten, PaperClerk, SettleSheet, Written
 from kiosk.upkeep.trouble_book import TroubleBook
 from kiosk.uplink.disk_guard import disk_use
 from kiosk.uplink.outbox import Outbox
@@ -31,9 +30,11 @@ class ServiceBooks:
         outbox: Outbox,
         state: Path,
         clock: Clock,
+        clerk: PaperClerk,
         records: Callable[[], tuple[DeviceRecord, ...]],
+        changed: Callable[[], None],
     ) -> None:
-        self._records = records
+        self._clerk, self._records, self._changed = clerk, records, changed
         self._ledger, self._outbox, self._state, self._clock = ledger, outbox, state, clock
         self._troubles = TroubleBook()
         self._look_at = 0.0
@@ -57,30 +58,30 @@ class ServiceBooks:
         yield from (message for message in seen if message not in self._told)
         self._told = seen
 
-    def load(self, ask: said.LoadSheets, number: str, audit: Audit) -> said.SheetsLoaded:
+    def load(self, ask: said.LoadSheets, number: str) -> said.SheetsLoaded:
         """Book blanks that were laid into the tray."""
         self._look_at = 0.0
-        outcome = self._ledger.load_stock(ask.first_serial, ask.sheets, number)
-        if not isinstance(outcome, StockLoaded):
-            return said.SheetsLoaded(ask.request_id, is_loaded=False, reason=outcome.reason)
-        audit.note(number, Deed.SHEETS_LOADED, f"{outcome.first_serial}..{outcome.last_serial}")
-        return said.SheetsLoaded(ask.request_id, is_loaded=True, last_serial=outcome.last_serial)
+        # How many lie there altogether is not asked at the screen: -1 is "not counted".
+        match self._clerk.carry_out(LoadStack(ask.first_serial, ask.sheets, -1, number)):
+            case Written(sheet=sheets):
+                last = sheets.rpartition("..")[2]
+                return said.SheetsLoaded(ask.request_id, is_loaded=True, last_serial=last)
+            case NotWritten(reason=reason):
+                return said.SheetsLoaded(ask.request_id, is_loaded=False, reason=reason)
+            case unexpected:
+                raise TypeError(type(unexpected).__name__)
 
-    def settle(self, ask: said.SettleSheet, number: str, audit: Audit) -> None:
+    def settle(self, ask: said.SettleSheet, number: str) -> None:
         """Write down what a person found out about an uncertain sheet."""
         self._look_at = 0.0
-        waiting = {sheet.attempt_id for sheet in self._ledger.waiting_for_person()}
-        if ask.attempt_id not in waiting:
-            return  # settled meanwhile, or never was
-        step = self._ledger.find if ask.is_found else self._ledger.spoil
-        step(ask.attempt_id, number)
-        fate = "found" if ask.is_found else "spoiled"
-        audit.note(number, Deed.JUDGED, f"sheet {ask.attempt_id} {fate}")
+        answer = self._clerk.carry_out(SettleSheet(ask.sheet, ask.is_found, ask.top, number))
+        if isinstance(answer, Written):
+            self._changed()
 
     def _sheets(self) -> said.SheetsSeen:
         books = self._ledger.books()
         lost = tuple(
-            said.LostSheetSeen(each.attempt_id, each.blank_serial or "", each.changed_at)
+            said.LostSheetSeen(each.blank_serial or f"@{each.attempt_id}", each.changed_at)
             for each in self._ledger.waiting_for_person()
         )
         return said.SheetsSeen(books.loaded, books.remaining, self._ledger.top_serial(), lost)

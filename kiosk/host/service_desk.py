@@ -256,10 +256,10 @@ class ServiceDesk:
             case said.JudgeTrial(device_id=device_id, trial=trial, verdict=verdict):
                 self._audit.note(number, Deed.JUDGED, f"{device_id} {trial} {verdict}"[:80])
             case said.LoadSheets() as ask:
-                self._say(session, self._books.load(ask, number, self._audit))
+                self._say(session, self._books.load(ask, number))
                 self.tick()
             case said.SettleSheet() as ask:
-                self._books.settle(ask, number, self._audit)
+                self._books.settle(ask, number)
                 self.tick()
             case said.ChoreDone(chore=said.Chore.WIPE_GLASS):
                 self._audit.note(number, Deed.GLASS_WIPED)

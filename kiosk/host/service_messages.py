@@ -103,11 +103,15 @@ class LoadSheets:
 
 @dataclass(frozen=True, slots=True)
 class SettleSheet:
-    """A person has looked for an uncertain sheet: found whole, or gone for good."""
+    """A person has looked for an uncertain sheet: found whole, or gone for good.
+
+    ``top`` is the serial that lies on top of the tray, as the person has seen.
+    """
 
     request_id: int
-    attempt_id: int
+    sheet: str
     is_found: bool
+    top: str
 
 
 class Chore(StrEnum):
@@ -174,10 +178,9 @@ class PinSettled:
 
 @dataclass(frozen=True, slots=True)
 class LostSheetSeen:
-    """A numbered sheet that somebody has to look for."""
+    """A sheet that somebody has to look for: its serial, or ``@3`` on plain paper."""
 
-    attempt_id: int
-    serial: str
+    name: str
     since: datetime
 
 

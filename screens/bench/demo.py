@@ -17,6 +17,7 @@ from pathlib import Path
 from devices.virtual.bench import BenchClient
 from devices.virtual.bench_desk import DEFAULT_PLACE, known_at
 from kiosk.clock import Clock, SystemClock
+from screens.bench.demo_staff import enrol_demo_staff, told
 from screens.bench.desk_visitor import case_ids, save_case
 from screens.bench.display import kiosk_place, pair_scale, usable_area
 from screens.bench.ensemble import Ensemble, EnsembleError, Places, derive_settings
@@ -115,6 +116,8 @@ def run_window(*, base: Path, settings_file: Path) -> int:
         )
         platform_url = str(settings["platform"]["url"])  # type: ignore[index]
         ensemble = Ensemble(base, places, platform_url)
+        for line in told(enrol_demo_staff(places.state, SystemClock())):
+            sys.stdout.write(f"{line}\n")
         try:
             ensemble.start_platform()
             ensemble.start_devices()

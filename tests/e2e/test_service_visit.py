@@ -35,7 +35,11 @@ def knock(terminal):
 def sign_in(terminal, code):
     terminal.bench.act("qr-scanner", "show", text=code)
     terminal.see("PinView")
-    for digit in PIN:
+    press_pin(terminal, PIN)
+
+
+def press_pin(terminal, pin):
+    for digit in pin:
         terminal.walker.tap(digit, LIMIT_SECONDS)
     terminal.walker.tap("Confirm()", LIMIT_SECONDS)
 

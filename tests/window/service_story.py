@@ -183,7 +183,7 @@ def walk(at, *, tried=None, running=False):
 
 SLIP = said.DeviceTried(5, True, "", (("slip", "printed"),), 2.41)
 TOO_DARK = said.DeviceTried(5, False, "picture-too-dark", (("brightness", "9"),), 0.31)
-LOST = said.LostSheetSeen(12, "QH00000439", NOW - timedelta(minutes=12))
+LOST = said.LostSheetSeen("QH00000439", NOW - timedelta(minutes=12))
 
 
 def door(stage):
@@ -234,6 +234,10 @@ STATES = {
     ),
     "36b-sheets-overlap": lambda: state(
         LoadingSheets("licence-printer", "QH00000431", "40", "serial", 0, "overlap"),
+        StaffRole.HOST_STAFF,
+    ),
+    "36c-sheets-odd": lambda: state(
+        LoadingSheets("licence-printer", "QH00000431", "40", "serial", 0, "register-unreadable"),
         StaffRole.HOST_STAFF,
     ),
     "37-wipe": lambda: state(Wiping(123.0), StaffRole.HOST_STAFF),

@@ -33,7 +33,7 @@ TAPS = [
     ("33-menu", "擦屏幕", wish.OpenChore(Chore.WIPE_GLASS)),
     ("33-menu", "加证照纸", wish.OpenChore(Chore.REFILL, "licence-printer")),
     ("34-refill", "做好了，机器看一下", wish.ChoreFinished()),
-    ("35-jam-lost", "找到了，完好", wish.SettleLost(12, is_found=True)),
+    ("35-jam-lost", "找到了，完好", wish.SettleLost("QH00000439", is_found=True, top="QH00000440")),
     ("36-sheets", "7", wish.SetDraft("47")),
     ("36-sheets", "serial", wish.EditField("serial")),
     ("36-sheets", "登记，机器看一下", wish.Confirm()),

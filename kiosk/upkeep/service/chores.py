@@ -108,8 +108,8 @@ def loaded(state: ServiceState, stage: LoadingSheets, event: said.SheetsLoaded) 
 def on_lost(state: ServiceState, event: object) -> Turn:
     """Somebody has looked for an uncertain sheet."""
     match event:
-        case wish.SettleLost(attempt_id=attempt_id, is_found=is_found):
+        case wish.SettleLost(sheet=sheet, is_found=is_found, top=top):
             state, request_id = mint(state)
-            return Turn(state, (Say(said.SettleSheet(request_id, attempt_id, is_found)),))
+            return Turn(state, (Say(said.SettleSheet(request_id, sheet, is_found, top)),))
         case _:
             return stay(state)

@@ -102,10 +102,11 @@ class ChoreFinished:
 
 @dataclass(frozen=True, slots=True)
 class SettleLost:
-    """What became of an uncertain sheet."""
+    """What became of an uncertain sheet, and which blank lies on top of the tray."""
 
-    attempt_id: int
+    sheet: str
     is_found: bool
+    top: str
 
 
 ServiceIntent = (

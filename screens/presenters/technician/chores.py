@@ -204,16 +204,17 @@ def _lost(state: ServiceState, role: Role, scene: Scene) -> tuple[ActionView, ..
     if role is not Role.LICENCE_PRINTER or state.sheets is None or not state.sheets.lost:
         return ()
     sheet = state.sheets.lost[0]
-    title = scene.words("service.lost.title", serial=sheet.serial or "-")
-    return (ActionView("doc", "bad", title, scene.words("service.lost.todo"), "", None),)
+    title = scene.words("service.lost.title", serial=sheet.name)
+    todo_text = scene.words("service.lost.todo", top=state.sheets.next_serial or "-")
+    return (ActionView("doc", "bad", title, todo_text, "", None),)
 
 
 def _lost_keys(state: ServiceState, role: Role, scene: Scene) -> tuple[KeyView, ...]:
     if not _lost(state, role, scene) or state.sheets is None:
         return ()
-    attempt_id = state.sheets.lost[0].attempt_id
-    found = SettleLost(attempt_id, is_found=True)
-    gone = SettleLost(attempt_id, is_found=False)
+    name, top = state.sheets.lost[0].name, state.sheets.next_serial
+    found = SettleLost(name, is_found=True, top=top)
+    gone = SettleLost(name, is_found=False, top=top)
     return (
         KeyView(scene.words("service.lost.found"), found, "soft", icon="check"),
         KeyView(scene.words("service.lost.gone"), gone, "danger", icon="cross"),
@@ -237,7 +238,9 @@ def sheets_view(state: ServiceState, stage: LoadingSheets, scene: Scene) -> Shee
     books = state.sheets
     note = None
     if stage.reason:
-        note = BannerView("bad", "alert", words(f"service.sheets.{stage.reason}"))
+        key = f"service.sheets.{stage.reason}"
+        text = words(key) if key in words else words("service.sheets.else", reason=stage.reason)
+        note = BannerView("bad", "alert", text)
     elif books is not None:
         text = words("service.sheets.books", left=books.remaining, top=books.next_serial or "-")
         note = BannerView("info", "info", text)

@@ -1,0 +1,106 @@
+"""Photograph the technician's screens: ``python -m tests.e2e.service_pictures docs/img``.
+
+A whole terminal is started, and one fault after the other is done to its virtual devices from
+outside; each picture is what the glass then shows to whoever has signed in.
+"""
+
+import argparse
+import io
+import shutil
+import tempfile
+from pathlib import Path
+
+import pikepdf
+import yaml
+from PIL import Image
+
+from printer.licence.ipp_printer import IppLicencePrinter, LicencePrinterSettings
+from screens.bench.demo_staff import DEMO_PIN, enrol_demo_staff
+from screens.bench.glass_client import GlassClient
+from tests.e2e.terminal import CURES, LIMIT_SECONDS, Terminal
+from tests.e2e.test_service_visit import knock, press_pin
+
+#: Name of the picture, the device, what is done to it, and what the dashboard must then say.
+FAULTS = (
+    ("id-reader-unplugged", "id-reader", "unplug", "读卡器："),
+    ("receipt-paper-out", "receipt-printer", "paper_out", "凭条机：缺纸"),
+    ("licence-cover-open", "licence-printer", "cover_open", "证照机："),
+    ("camera-frozen", "document-camera", "freeze", "高拍仪："),
+    ("scanner-unplugged", "qr-scanner", "unplug", "扫码窗："),
+)
+#: A picture of a page of text: so few colours lose nothing that anybody reads.
+COLOURS = 96
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    target = parser.parse_args().folder
+    folder = Path(tempfile.mkdtemp(prefix="hall-"))
+    terminal = Terminal(folder, draws_pixels=True)
+    try:
+        terminal.make_well()
+        badge = enrol_demo_staff(terminal.places.state, terminal.clock)["T-118"]
+        knock(terminal)
+        shoot(terminal, target / "service-door.png")
+        terminal.bench.act("qr-scanner", "show", text=badge)
+        terminal.see("PinView")
+        press_pin(terminal, DEMO_PIN)
+        terminal.see("DashboardView", "都正常，没有要处理的")
+        shoot(terminal, target / "service-well.png")
+        for name, device, action, words in FAULTS:
+            if device == "licence-printer":
+                # ippeveprinter tells of its cover only while a sheet is on its way.
+                terminal.bench.act(device, action)
+                send_sheet(terminal)
+            photograph(terminal, device, action, words, target / f"service-{name}.png")
+        terminal.walker.tap("OpenDevice(device_id='id-reader')", LIMIT_SECONDS)
+        terminal.see("DeviceView", "正常")
+        shoot(terminal, target / "service-device.png")
+    finally:
+        terminal.end()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def photograph(terminal: Terminal, device: str, action: str, words: str, file: Path) -> None:
+    """Do it, see it on the dashboard alone, cure it."""
+    terminal.bench.act(device, action)
+    terminal.see("DashboardView", words, "要处理 1 件")
+    shoot(terminal, file)
+    for cure in CURES[device]:
+        terminal.bench.act(device, cure)
+    terminal.see("DashboardView", "都正常，没有要处理的")
+
+
+def send_sheet(terminal: Terminal) -> None:
+    """A blank page that is nobody's, past the terminal's books: the trays are virtual."""
+    entries = yaml.safe_load(terminal.places.settings.read_text("utf-8"))["devices"]
+    uri = next(one["options"]["uri"] for one in entries if one["id"] == "licence-printer")
+    page = io.BytesIO()
+    with pikepdf.new() as blank:
+        blank.add_blank_page(page_size=(595, 842))
+        blank.save(page)
+    printer = IppLicencePrinter(LicencePrinterSettings(uri=uri), terminal.clock)
+    printer.open()
+    try:
+        printer.submit(bytearray(page.getvalue()), "service-picture", 1)
+    finally:
+        printer.close()
+
+
+def shoot(terminal: Terminal, file: Path) -> None:
+    """The glass as a small picture."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    terminal.walker.let_go()  # the glass talks to one at a time
+    client = GlassClient(terminal.places.glass)
+    try:
+        client.shot(file)
+    finally:
+        client.close()
+    with Image.open(file) as picture:
+        small = picture.quantize(COLOURS, dither=Image.Dither.NONE)
+    small.save(file, optimize=True)
+
+
+if __name__ == "__main__":
+    main()
