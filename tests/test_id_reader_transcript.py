@@ -116,13 +116,15 @@ class Ear:
 
 
 @pytest.mark.parametrize("wire", WIRES)
-def test_tap_hears_the_modules_frames_on_every_wire(wire: str) -> None:
+def test_tap_hears_every_question_and_answer_on_every_wire(wire: str) -> None:
     ear = Ear()
     with heard_by(ear):
         rig = wire_rig(wire)
     rig.reader.open()
     rig.virtual.lay()
     assert isinstance(rig.read(), CardRead)
-    asked = [STATUS, FIND, SELECT, READ]
-    assert ear.asked == b"".join(command.request for command in asked)
-    assert ear.answered_bytes >= 11 + 15 + 19 + 1295
+    place = 0
+    for command in (STATUS, FIND, SELECT, READ):
+        # Whole reports are heard on HID; H3 has no preamble.
+        place = ear.asked.index(command.request[5:], place) + 1
+    assert ear.answered_bytes >= 11 + 15 + 19 + 1295 - 4 * 5

@@ -14,7 +14,6 @@ from devices.id_reader.hid_layouts import CODECS, REPORT_BYTES, HidLayout
 from devices.id_reader.protocol import LENGTH_SIZE, PREAMBLE
 from devices.id_reader.sam_reader import SamOptions, SamReader
 from devices.transport.hid_reports import HidLibrary, HidReports, HidSettings
-from devices.transport.tap import tap_of_build
 from devices.transport.usb_identity import PortPath, UsbId
 from kiosk.clock import Clock
 
@@ -74,7 +73,6 @@ class SamHidWire:
         )
         self._settings, self._clock = settings, clock
         self._reports = HidReports(device, clock, library)
-        self._tap = tap_of_build()
         self._codec = CODECS[settings.layout](settings.report_bytes)
         self._number_bytes = 1 if settings.report_id else 0
         self._report = memoryview(bytearray(settings.report_bytes + self._number_bytes))
@@ -102,8 +100,6 @@ class SamHidWire:
         frame = bytes(data)
         for report in self._codec.requests(frame):
             self._send(report)
-        # The frame, not the reports: what a transcript shows is the same on every wire.
-        self._tap.sent(frame)
         any_command, read_command = _RESTS[self._settings.layout]
         is_read = frame[_COMMAND_AT : _COMMAND_AT + 1] == bytes([_READ_COMMANDS])
         self._rest_until = self._clock.monotonic() + (read_command if is_read else any_command)
@@ -119,7 +115,6 @@ class SamHidWire:
             hollow += 1
         count = min(len(target), self._end - self._taken)
         target[:count] = self._kept[self._taken : self._taken + count]
-        self._tap.received(target[:count])
         self._taken += count
         if self._taken == self._end:
             self._forget()
