@@ -8,6 +8,7 @@ line; a broken driver of another maker is a remark and leaves its one role out o
 
 import dataclasses
 import logging
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +29,10 @@ from kiosk.clock import Clock
 from kiosk.errors import Problem
 
 log = logging.getLogger(__name__)
+
+#: Names that say where on the bus something was found first.
+_BUS_NAME = re.compile(r"/dev/(tty(USB|ACM)|video|hidraw|usb/lp)[0-9]+$")
+_BUS_NAME_TEXT = "may be another device after a replug; use a name under /dev/*/by-id/ or by-path/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +145,9 @@ class _Desk:
         options, said = read_options(adapter, entry.options, self._base)
         for path, text in said:
             self.wrong((*place, "options", *path), text)
+        for name, value in entry.options.items():
+            if isinstance(value, str) and _BUS_NAME.match(value):
+                self._remark((*place, "options", name), f"'{value}' {_BUS_NAME_TEXT}")
         return None if said else Plan(entry, adapter, options)
 
     def _foreign_plan(self, entry: DeviceEntry, place: tuple[str, int]) -> Plan | None:

@@ -131,3 +131,12 @@ def test_left_out_driver_is_not_even_imported(tmp_path: Path) -> None:
         setup = load_setup(settings(tmp_path, WORD), ROOT, ThirdParty(left_out=SAFE_MODE))
     assert codes(setup).fault == SAFE_MODE
     assert "safe mode" in str(setup.remarks[0])
+
+
+def test_name_of_a_place_on_the_bus_is_a_remark_because_a_replug_moves_it(tmp_path: Path) -> None:
+    file = settings(tmp_path, "serial-scanner", options="{port: /dev/ttyUSB0}")
+    setup = load_setup(file, ROOT)
+    assert codes(setup).fault == ""
+    assert "use a name under /dev/*/by-id/" in str(setup.remarks[0])
+    stable = settings(tmp_path, "serial-scanner", options="{port: /dev/serial/by-id/usb-1}")
+    assert load_setup(stable, ROOT).remarks == ()
