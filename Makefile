@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 SETTINGS ?= config/settings/demo.yaml
 
-.PHONY: help run test check format lint types walls tests setup setup-dev shots diagnose fuzz lock clean
+.PHONY: help run test check format lint types walls tests setup setup-dev shots diagnose conformance fuzz lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14

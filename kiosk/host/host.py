@@ -87,15 +87,7 @@ class Host:
         self._box = BoxDesk(post, self._of(Role.IO_BOARD))
         self._cases = CaseDesk(post, self._uplink, clock)
         self._envelopes = EnvelopeDesk(post, self._envelope_client, self._of(Role.QR_SCANNER))
-        self._paper = PaperDesk(
-            post=post,
-            ledger=self._ledger,
-            counter=ResultCounter(self._claims),
-            uplink=self._uplink,
-            clock=clock,
-            receipts=self._of(Role.RECEIPT_PRINTER),
-            sheets=self._of(Role.LICENCE_PRINTER),
-        )
+        self._paper = self._make_paper_desk(post)
         self._door = make_clerk_door(self._hub, self._ledger, state, clock, self._paper.report_soon)
         self._books = make_service_books(
             self._ledger, self._uplink.outbox, state, clock, self._records, self._paper.report_soon
@@ -191,6 +183,17 @@ class Host:
         version = program_version(setup.base)
         origin = Origin(terminal.id, terminal.site, version, self._clock.wall(), setup.is_safe_mode)
         return HealthMonitor(origin, state, self._clock, lambda: self._uplink.presence.is_seen)
+
+    def _make_paper_desk(self, post: PostOffice) -> PaperDesk:
+        return PaperDesk(
+            post=post,
+            ledger=self._ledger,
+            counter=ResultCounter(self._claims),
+            uplink=self._uplink,
+            clock=self._clock,
+            receipts=self._of(Role.RECEIPT_PRINTER),
+            sheets=self._of(Role.LICENCE_PRINTER),
+        )
 
     def _make_workers(self) -> dict[Role, DeviceWorker[Any]]:
         return {plan.adapter.role: self._worker(plan) for plan in self._setup.devices}
