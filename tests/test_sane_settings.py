@@ -4,9 +4,9 @@ import pytest
 
 from devices.document_scanner.sane_options import read_list, read_options
 from devices.document_scanner.sane_settings import SaneSettings
-from devices.ports import ScanSource
+from devices.ports import PagesScanned, ScanSource
 from devices.status import DeviceGoneError
-from tests.sane_rig import SaneRig
+from tests.sane_rig import Pages, SaneRig, escl_rig
 from tests.settings_rig import good, refuse
 
 SCANNER = """\
@@ -74,6 +74,28 @@ def test_a_list_is_read_and_lines_of_another_shape_are_passed_over():
     assert [(one.name, one.vendor_and_model) for one in found] == [
         ("test:0", "Noname frontend-tester")
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted", "asked"),
+    [
+        ("--resolution 75|150|300|600dpi [75]", 200, 300),
+        ("--resolution 75|150|300|600dpi [75]", 150, 150),
+        ("--resolution 75|150dpi [75]", 200, 150),
+        ("--resolution 1..1200dpi (in steps of 1) [50]", 200, 200),
+        ("--mode Color|Gray [Color]", 200, 200),
+    ],
+)
+def test_a_resolution_that_the_scanner_does_not_have_is_asked_for_finer(line, wanted, asked):
+    assert read_options(f"    {line}\n").resolution_dpi(wanted) == asked
+
+
+def test_a_page_of_the_next_finer_resolution_is_a_page():
+    with escl_rig(resolution_dpi=80) as rig:
+        pages = Pages()
+        rig.virtual.lay("id-copy")
+        assert rig.scan(ScanSource.FLATBED, pages) == PagesScanned(1)
+        assert pages.sizes == [(827, 1169)]  # of 75, 100, 150 dpi: the second
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ _OPTION = re.compile(r"^ {4}-{1,2}([a-z0-9][a-z0-9-]*)(.*?)(?: \[([^\]]*)\](?: \
 _FEEDER_WORDS = ("adf", "feeder", "automatic document feeder")
 _FLATBED_WORDS = ("flatbed", "platen", "normal")
 _INACTIVE = "inactive"
+_RESOLUTION = re.compile(r"(\d{1,5})(?:dpi)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,13 @@ class ScannerOptions:
     sources: Mapping[ScanSource, str]
     modes: tuple[str, ...]
     names: frozenset[str]
+    #: All that there are, ascending; empty when any will do.
+    resolutions_dpi: tuple[int, ...] = ()
+
+    def resolution_dpi(self, wanted_dpi: int) -> int:
+        """The one to ask for: as fine as wanted or finer, else the finest there is."""
+        finer = [dpi for dpi in self.resolutions_dpi if dpi >= wanted_dpi]
+        return min(finer) if finer else max(self.resolutions_dpi, default=wanted_dpi)
 
 
 def read_list(text: str) -> tuple[ListedScanner, ...]:
@@ -53,8 +61,17 @@ def read_options(text: str) -> ScannerOptions:
         if found is not None and found[3] != _INACTIVE:
             choices[found[1]] = tuple(found[2].strip().split("|"))
     return ScannerOptions(
-        _sources(choices.get("source", ())), choices.get("mode", ()), frozenset(choices)
+        _sources(choices.get("source", ())),
+        choices.get("mode", ()),
+        frozenset(choices),
+        _resolutions(choices.get("resolution", ())),
     )
+
+
+def _resolutions(words: tuple[str, ...]) -> tuple[int, ...]:
+    """``75|150|300dpi``; a range (``1..1200dpi``) has no choices to name."""
+    found = [_RESOLUTION.fullmatch(word) for word in words]
+    return tuple(sorted(int(one[1]) for one in found if one is not None))
 
 
 def _sources(words: tuple[str, ...]) -> Mapping[ScanSource, str]:

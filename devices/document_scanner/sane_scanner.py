@@ -112,7 +112,7 @@ class SaneScanner:
             return Cancelled()
         if self._options is None or source not in self._options.sources:
             return self._failed(0, fault_of(SaneStatus.UNSUPPORTED))
-        run = _Run(source, self._form, sink, most_pages)
+        run = _Run(source, self._size_px(self._options), sink, most_pages, self._form.end_seconds)
         child = ScanChild(self._arguments(source, self._options), self._way().config)
         try:
             end = run.go(child, SanePages(child, self._clock, self._form.page_seconds), cancelled)
@@ -159,7 +159,9 @@ class SaneScanner:
             "source": options.sources[source],
             "mode": _mode(options.modes, form.is_colour),
             "depth": "8" if "depth" in options.names else "",
-            "resolution": str(form.resolution_dpi) if "resolution" in options.names else "",
+            "resolution": str(options.resolution_dpi(form.resolution_dpi))
+            if "resolution" in options.names
+            else "",
         }
         area = (f"-{name}{value:g}" for name, value in self._area() if name in options.names)
         count = ("--batch-count=1",) if source is ScanSource.FLATBED else ()
@@ -169,6 +171,9 @@ class SaneScanner:
             *area, "--batch={folder}/%d", "--batch-print", *count,
         ]  # fmt: skip
 
+    def _size_px(self, options: ScannerOptions) -> tuple[int, int]:
+        return self._form.size_px_at(options.resolution_dpi(self._form.resolution_dpi))
+
     def _area(self) -> tuple[tuple[str, float], ...]:
         return (("x", self._form.paper_width_mm), ("y", self._form.paper_height_mm))
 
@@ -176,8 +181,16 @@ class SaneScanner:
 class _Run:
     """One scan from its first page to its end. ``pages`` counts those that the sink took."""
 
-    def __init__(self, source: ScanSource, form: ScanForm, sink: PageSink, most_pages: int) -> None:
-        self._source, self._form, self._sink = source, form, sink
+    def __init__(
+        self,
+        source: ScanSource,
+        size_px: tuple[int, int],
+        sink: PageSink,
+        most_pages: int,
+        end_seconds: float,
+    ) -> None:
+        self._source, self._size_px, self._sink = source, size_px, sink
+        self._end_seconds = end_seconds
         self._most_pages = most_pages
         self._picture = np.zeros((0, 0, 3), np.uint8)
         self.pages = 0
@@ -196,7 +209,7 @@ class _Run:
                     return FeederTooFull(self.pages) if is_full else PAGE_WRONG_SIZE
                 self._deliver(page)
                 if self._source is ScanSource.FLATBED:
-                    child.has_ended(within_seconds=self._form.end_seconds)
+                    child.has_ended(self._end_seconds)
                     return PagesScanned(1)
         finally:
             pages.wipe()
@@ -214,7 +227,7 @@ class _Run:
 
     def _fits(self, pixels: Pixels) -> bool:
         """As large as was asked for: a scanner that did not listen must not cut a page off."""
-        width, height = self._form.size_px
+        width, height = self._size_px
         across, down = pixels.shape[1] / width, pixels.shape[0] / height
         least = 1 - _SIZE_TOLERANCE if self._source is ScanSource.FLATBED else _LEAST_SHEET
         most = 1 + _SIZE_TOLERANCE

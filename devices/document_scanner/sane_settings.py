@@ -46,8 +46,12 @@ class ScanForm:
 
     @property
     def size_px(self) -> tuple[int, int]:
-        """Width and height of the paper in pixels."""
-        per_mm = self.resolution_dpi / 25.4
+        """Width and height of the paper in pixels, at the resolution that is wanted."""
+        return self.size_px_at(self.resolution_dpi)
+
+    def size_px_at(self, resolution_dpi: int) -> tuple[int, int]:
+        """Width and height of the paper in pixels at another resolution."""
+        per_mm = resolution_dpi / 25.4
         return round(self.paper_width_mm * per_mm), round(self.paper_height_mm * per_mm)
 
 
