@@ -20,7 +20,6 @@ from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from benchmarks.device_stand import (
     Belongings,
@@ -28,14 +27,13 @@ from benchmarks.device_stand import (
     is_success,
     resident_kib,
 )
-from devices.id_reader.sam_serial import SamSerialReader, SamSerialSettings
-from devices.ports import CardRead, CodeRead
+from benchmarks.id_reader import measure_reads, measure_waits
+from devices.ports import CodeRead
 from devices.qr_scanner.serial_scanner import SerialQrScanner, SerialScannerSettings
 from devices.status import Role
-from devices.virtual.id_reader import VirtualIdReader
 from devices.virtual.pty_wire import BITS_PER_BYTE
 from devices.virtual.qr_scanner import VirtualQrScanner
-from kiosk.clock import SystemClock
+from kiosk.clock import SystemClock, take_short_turns
 
 REPORT = Path(__file__).with_suffix(".md")
 READS = {115200: 60, 9600: 12}
@@ -55,50 +53,8 @@ WARM_UP = 0.2
 
 def card_ratios(folder: Path, baud: int) -> list[float]:
     """Time of each whole read over the wire time of its bytes."""
-    clock = SystemClock()
-    virtual = VirtualIdReader(folder / f"reader-{baud}", clock, baud=baud)
-    reader = SamSerialReader(SamSerialSettings(str(folder / f"reader-{baud}"), baud), clock)
-    virtual.start()
-    reader.open()
-    never, ratios = threading.Event(), []
-    for _ in range(READS[baud]):
-        virtual.lay()
-        before, began = virtual.carried_bytes, clock.monotonic()
-        outcome = reader.read_card(30.0, never)
-        took = clock.monotonic() - began
-        if not isinstance(outcome, CardRead):
-            raise SystemExit(f"no card read: {outcome}")
-        ratios.append(took / ((virtual.carried_bytes - before) * BITS_PER_BYTE / baud))
-        virtual.lift()
-    reader.close()
-    virtual.stop()
-    return ratios
-
-
-def card_noticed_ms(folder: Path, stand_random: Any) -> list[float]:
-    """Milliseconds from laying a card, at a random moment of the poll, to the next question."""
-    clock = SystemClock()
-    virtual = VirtualIdReader(folder / "listening", clock)
-    reader = SamSerialReader(SamSerialSettings(str(folder / "listening")), clock)
-    virtual.start()
-    reader.open()
-    times = []
-    for _ in range(SAMPLES):
-        cancelled, asked = threading.Event(), threading.Event()
-        thread = threading.Thread(target=reader.read_card, args=(30.0, cancelled))
-        thread.start()
-        clock.wait(threading.Event(), 0.05 + stand_random.random() * 0.6)
-        virtual.on_request = lambda _, heard=asked: heard.set()
-        began = clock.monotonic()
-        virtual.lay()
-        asked.wait(30.0)
-        times.append((clock.monotonic() - began) * 1000)
-        virtual.on_request = lambda _: None
-        thread.join()
-        virtual.lift()
-    reader.close()
-    virtual.stop()
-    return times
+    seconds, wire_bytes = measure_reads(folder, baud, READS[baud])
+    return [one / (wire_bytes * BITS_PER_BYTE / baud) for one in seconds]
 
 
 def code_event_ms(folder: Path) -> list[float]:
@@ -106,27 +62,25 @@ def code_event_ms(folder: Path) -> list[float]:
     clock = SystemClock()
     virtual = VirtualQrScanner(folder / "scanner", clock)
     scanner = SerialQrScanner(SerialScannerSettings(str(folder / "scanner")), clock)
-    written: list[float] = []
-    # The far end of the wire tells when its last byte is out.
-    wire = virtual._wire  # noqa: SLF001
-    write = wire.write
-
-    def telling(data: bytes) -> None:
-        write(data)
-        written.append(clock.monotonic())
-
-    wire.write = telling  # type: ignore[method-assign]
     virtual.start()
     scanner.open()
-    times = []
-    for number in range(SAMPLES):
-        virtual.show(f"https://hall.qinghe.example/{number:06}")
+    times: list[float] = []
+
+    def scan() -> None:
         outcome = scanner.scan(30.0, threading.Event())
-        now = clock.monotonic()
-        if not isinstance(outcome, CodeRead):
-            raise SystemExit(f"no code: {outcome}")
-        # The last write before now: the lamp's command may be answered after the code.
-        times.append((now - max(at for at in written if at <= now)) * 1000)
+        times.append(clock.monotonic() if isinstance(outcome, CodeRead) else math.nan)
+
+    for number in range(SAMPLES):
+        thread = threading.Thread(target=scan)
+        thread.start()
+        virtual.wait_until_lit(30.0)
+        # No hand is faster.
+        clock.wait(threading.Event(), 0.05)
+        virtual.show(f"https://hall.qinghe.example/{number:06}")
+        thread.join()
+        # The scanner's own thread may still be on its way to write this down.
+        clock.wait(threading.Event(), 0.05)
+        times[-1] = (times[-1] - virtual.code_sent_at) * 1000
     scanner.close()
     virtual.stop()
     return times
@@ -392,9 +346,10 @@ def main() -> None:
 
     try:
         # Alone in the process: the stand's threads would take the wire's turns.
+        take_short_turns()
         if not options.skip_wires:
             measured.ratios = {baud: card_ratios(folder, baud) for baud in READS}
-            measured.noticed_ms = card_noticed_ms(folder, random.Random(options.seed))
+            measured.noticed_ms = [one * 1000 for one in measure_waits(folder, 115200, SAMPLES)]
             measured.event_ms = code_event_ms(folder)
             save()
         with DeviceStand(folder / "stand", seed=options.seed) as stand:
