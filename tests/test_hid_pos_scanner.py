@@ -101,7 +101,7 @@ def test_code_longer_than_a_report_is_one_code(rig: HidRig, length: int) -> None
 
 def test_code_longer_than_any_code_is_none_and_leaves_no_tail(rig: HidRig) -> None:
     rig.virtual.show("9" * 5000)
-    assert rig.scan(0.5) == NoCode()
+    assert rig.scan(0.2) == NoCode()
     rig.virtual.show(ENVELOPE)
     assert text_of(rig.scan()) == ENVELOPE
 
