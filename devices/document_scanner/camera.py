@@ -26,6 +26,7 @@ Frame = NDArray[np.uint8]
 _SAMPLE_STEP_PX = 16
 
 _CHUNK_BYTES = 64 * 1024
+_IDLE_PATIENCE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +193,10 @@ class _Stillness:
 def _probe_http(settings: CameraSettings) -> None:
     """Ask for the stream and wait for its pictures to change over; nothing is decoded."""
     place = urlsplit(settings.source)
+    # Nobody waits for an idle camera: it gets more time than one under which a paper lies.
+    patience_seconds = _IDLE_PATIENCE * settings.read_timeout_seconds
     connection = http.client.HTTPConnection(
-        place.hostname or "", place.port, timeout=settings.read_timeout_seconds
+        place.hostname or "", place.port, timeout=patience_seconds
     )
     try:
         connection.request("GET", place.path or "/")
