@@ -22,6 +22,8 @@ KEPT_FRAMES, KEPT_OUTCOMES = 64, 16
 _SAME_ANSWER = timedelta(seconds=0.2)
 #: A shape longer than this says no more.
 _LONGEST_SHAPE = 120
+#: ``DLE DC4 8`` with its seven fixed bytes is the longest real-time command.
+_LONGEST_COMMAND_BYTES = 10
 _RUN = re.compile(rb"[0-9]+|[A-Za-z]+|[\x00-\x1f !-/:-@\[-`{-~\x7f]|[\x80-\xff]+")
 
 
@@ -154,7 +156,7 @@ class Transcript:
     def _heard(self, direction: Direction, data: memoryview, shown: bytes | None) -> None:
         if not len(data):
             return
-        if shown is not None and bytes(data[: len(shown)]) == shown:
+        if shown is not None and _may_be_shown(data, shown):
             self._join_or_add(direction, data.hex(" ").upper(), 0, "")
         else:
             self._join_or_add(direction, "", len(data), shape_of(data))
@@ -190,6 +192,13 @@ class Transcript:
         self.frames += 1
         note = FrameNote(self._clock.wall(), direction, visible, masked_bytes, remark, shape)
         self._notes.append((self.frames, note))
+
+
+def _may_be_shown(data: memoryview, beginning: bytes) -> bool:
+    """A strip of somebody's receipt may begin like a command by chance; but commands are short."""
+    if not beginning:
+        return True
+    return len(data) <= _LONGEST_COMMAND_BYTES and bytes(data[: len(beginning)]) == beginning
 
 
 def shape_of(data: memoryview) -> str:

@@ -253,3 +253,10 @@ def test_shape_of_a_long_answer_is_cut_between_words_and_can_be_replayed() -> No
     assert note.masked_bytes == 50 * 220
     assert len(note.shape) <= 120
     assert len(plain(note)) == note.masked_bytes
+
+
+def test_strip_of_a_receipt_that_begins_like_a_command_is_not_shown() -> None:
+    kept = Transcript(FakeClock(), policy=ANSWERS_SHOWN)
+    kept.sent(b"\x10" + "张三 123".encode("gb18030") * 20)
+    (note,) = kept.notes()
+    assert (note.visible, note.masked_bytes) == ("", 161)
