@@ -77,7 +77,7 @@ class SaneRig:
         """Scan, and once more when the backend hangs by itself.
 
         Once in some thousand pages SANE's test backend cancels its reader's thread while that holds
-        a lock, and waits for the lock for ever (seen in its system calls, and in two of 870
+        a lock, and waits for the lock for ever (seen in its system calls, and in three of 1500
         stacks of bare scanimage). What we make of a hang is tested where it is arranged.
         """
         for _ in range(_MOST_HANGS):
