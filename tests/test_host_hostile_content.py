@@ -9,6 +9,7 @@ from kiosk.errors import ProtocolViolationError
 from kiosk.host.health_board import HealthBoard
 from kiosk.host.host import Host
 from kiosk.host.messages import CODEC, GiveRating, KeepFile
+from kiosk.host.supervisor import Kind
 from kiosk.host.wire import Channel, Frame
 from tests.fakes.clock import FakeClock
 from tests.session_rig import reports
@@ -30,7 +31,7 @@ class Refusing:
 def test_content_that_cannot_be_is_a_violation_of_that_visit(message):
     host = Host.__new__(Host)
     host._cases = Refusing()
-    visit = SimpleNamespace(visit_id="v1")
+    visit = SimpleNamespace(visit_id="v1", kind=Kind.CITIZEN)
     with pytest.raises(ProtocolViolationError, match=type(message).__name__):
         host._on_message(visit, Frame(message, bytearray()))
 
