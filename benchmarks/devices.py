@@ -361,6 +361,7 @@ def main() -> None:
             measured.stress = Stress()
             # Nothing is written meanwhile: a report made in this process would count as a leak.
             stress(stand, options.stress_minutes, options.pace_seconds, measured.stress)
+            save()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     print(report(measured))

@@ -25,6 +25,7 @@ QUESTIONS = (
     WriteCoils(0, (True, False, True)),
 )
 _SOME_EXCHANGES = 400
+MOST_BYTES = 160
 
 
 def modbus_answers(data: bytes) -> None:
@@ -32,6 +33,8 @@ def modbus_answers(data: bytes) -> None:
     if not data:
         return
     question = QUESTIONS[data[0] % len(QUESTIONS)]
+    # The judge below looks at every stretch: longer noise would only make it slow.
+    data = data[:MOST_BYTES]
     for heard in (data[1:], sealed(data[1:65]), data[1:9] + sealed(bytes([UNIT]) + data[9:])):
         answer = answer_in(heard, UNIT, question)
         match answer:
