@@ -45,7 +45,7 @@ from devices.virtual.usb_id_reader import (
     VENDOR_ID,
     VirtualUsbIdReader,
 )
-from kiosk.clock import SystemClock
+from kiosk.clock import SystemClock, take_short_turns
 
 #: Baud: reads, and cards laid on a polled reader.
 AMOUNTS = {115200: (60, 40), 9600: (10, 10)}
@@ -281,6 +281,8 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="a tenth; writes no file")
     is_quick = parser.parse_args().quick
     divisor = QUICK_DIVISOR if is_quick else 1
+    # As the host does; the virtual reader's thread shares this process with the driver's.
+    take_short_turns()
     rates = []
     with tempfile.TemporaryDirectory() as folder:
         for baud, (reads, lays) in AMOUNTS.items():
