@@ -5,12 +5,12 @@ from pathlib import Path
 from devices.ports import ReceiptPrinted, ReceiptRefused, ReceiptUncertain
 from devices.status import Actor, Attention, Ready, State, Unavailable
 from printer.receipt.escpos_printer import EscposPrinter
-from tests.receipt_samples import CLOCK, IMPATIENT, encode, lines, network_printer, sample
+from tests.receipt_samples import CLOCK, PATIENT, encode, lines, network_printer, sample
 
 
 def test_no_paper_refuses_before_a_byte_is_sent(tmp_path: Path) -> None:
     with network_printer(tmp_path) as (virtual, wire):
-        printer = EscposPrinter(wire, CLOCK, IMPATIENT)
+        printer = EscposPrinter(wire, CLOCK, PATIENT)
         printer.open()
         virtual.actions["paper_out"]()
         outcome = printer.print_receipt(encode(sample()))
@@ -26,7 +26,7 @@ def test_no_paper_refuses_before_a_byte_is_sent(tmp_path: Path) -> None:
 
 def test_paper_near_its_end_still_prints_and_calls_the_staff(tmp_path: Path) -> None:
     with network_printer(tmp_path) as (virtual, wire):
-        printer = EscposPrinter(wire, CLOCK, IMPATIENT)
+        printer = EscposPrinter(wire, CLOCK, PATIENT)
         printer.open()
         virtual.actions["paper_near_end"]()
         assert printer.print_receipt(encode(sample())) == ReceiptPrinted()
@@ -40,7 +40,7 @@ def test_paper_that_ends_in_mid_job_is_uncertain_and_the_rest_never_comes_out(
 ) -> None:
     job = encode(sample())
     with network_printer(tmp_path) as (virtual, wire):
-        printer = EscposPrinter(wire, CLOCK, IMPATIENT)
+        printer = EscposPrinter(wire, CLOCK, PATIENT)
         printer.open()
         virtual.actions["paper_ends_after"](60)
         outcome = printer.print_receipt(job)
@@ -60,7 +60,7 @@ def test_paper_that_ends_in_mid_job_is_uncertain_and_the_rest_never_comes_out(
 def test_the_next_receipt_after_a_refill_is_whole(tmp_path: Path) -> None:
     job = encode(sample())
     with network_printer(tmp_path) as (virtual, wire):
-        printer = EscposPrinter(wire, CLOCK, IMPATIENT)
+        printer = EscposPrinter(wire, CLOCK, PATIENT)
         printer.open()
         virtual.actions["paper_ends_after"](60)
         printer.print_receipt(job)
@@ -72,7 +72,7 @@ def test_the_next_receipt_after_a_refill_is_whole(tmp_path: Path) -> None:
 
 def test_the_trouble_keeps_the_time_when_it_was_first_seen(tmp_path: Path) -> None:
     with network_printer(tmp_path) as (virtual, wire):
-        printer = EscposPrinter(wire, CLOCK, IMPATIENT)
+        printer = EscposPrinter(wire, CLOCK, PATIENT)
         printer.open()
         virtual.actions["paper_out"]()
         assert printer.probe() == printer.probe()

@@ -30,6 +30,8 @@ class Conversation:
         self._has_tear_bar = has_tear_bar
         #: The barrier's answer, when it came by, perhaps between two other answers.
         self.barrier_answer: int | None = None
+        #: Questions that were given up: each may still be answered, as if it were a later one.
+        self._owed = 0
 
     def send(self, data: bytes | memoryview, deadline: float | None = None) -> None:
         """Bytes that need no answer."""
@@ -47,6 +49,7 @@ class Conversation:
         self._transport.write(question, deadline)
         answer = self.hear(wanted, deadline)
         if answer is None:
+            self._owed += 1
             raise DeviceGoneError(SILENT)
         return answer
 
@@ -63,17 +66,29 @@ class Conversation:
                     self.barrier_answer = byte[0]
                 if wanted(byte[0]):
                     return byte[0]
+                self._note_late(byte[0])
                 if self._clock.monotonic() > deadline:
                     return None
         return None
 
     def drain(self) -> None:
-        """Late answers of an earlier question must not be taken for answers to the next."""
+        """Late answers of an earlier question must not be taken for answers to the next.
+
+        All answers to DLE EOT look alike. So what is owed is waited for, as long as for any answer.
+        """
         deadline = self._clock.monotonic() + self._answer_seconds
-        with memoryview(bytearray(64)) as target:
+        byte = bytearray(1)
+        with memoryview(byte) as target:
             while (now := self._clock.monotonic()) < deadline:
-                if not self._transport.read_into(target, now):
-                    return
+                if not self._transport.read_into(target, deadline if self._owed else now):
+                    break
+                self._note_late(byte[0])
+        # What has not come by now never will: a busy printer drops questions.
+        self._owed = 0
+
+    def _note_late(self, byte: int) -> None:
+        if self._owed and is_status_answer(byte):
+            self._owed -= 1
 
     def _ask_status(self, number: int) -> int:
         wanted = is_status_answer
