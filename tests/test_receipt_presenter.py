@@ -283,7 +283,7 @@ class TestWithoutPresenter:
         self, torn: tuple[VirtualReceiptPrinter, TcpTransport]
     ) -> None:
         _, wire = torn
-        printer = opened(wire, PATIENT)
+        printer = opened(wire, replace(PATIENT, answer_seconds=1.0))
         printer.print_receipt(job())
         lose_patience(printer)
         with pytest.raises(DeviceGoneError):
