@@ -86,6 +86,9 @@ def rehearsal(services: Iterable[Service], now: float, wall: datetime) -> Iterat
     )
     for stage in (*_before_submit(longest, now), _envelope(longest, wall)):
         yield replace(nobody, stage=stage)
+        if isinstance(stage, Form):
+            # What the card does not say looks different while nobody has answered it.
+            yield replace(nobody, stage=stage, answers=_answers(longest, Source.CARD))
     yield from _after_submit(nobody, now, wall)
     yield replace(nobody, stage=Guide(), aids=Aids(shows_help=True))
     yield replace(nobody, stage=Guide(), asked_until=now)
@@ -108,11 +111,13 @@ def _length(service: Service) -> int:
     return len(definition.steps) + len(definition.materials)
 
 
-def _answers(service: Service) -> Answers:
+def _answers(service: Service, *given: Source) -> Answers:
+    """Answers of nobody; only those of the sources ``given``, if any."""
     answers = Answers()
     for field in service.definition.fields:
         source = Source.CITIZEN if field.source == "citizen" else Source.CARD
-        answers = answers.with_answer(field.id, _stand_in(field), source)
+        if not given or source in given:
+            answers = answers.with_answer(field.id, _stand_in(field), source)
     return answers
 
 

@@ -101,6 +101,12 @@ class FramedScreen(CitizenScreen):
         if len(pages) > 1:
             stage.add_widget(self._paging(len(pages)))
 
+    def leaf_through(self):
+        """Draw every page once; what a page needs is built when that page is first drawn."""
+        pages = self._arranged[-1] if self._arranged else 1
+        for page in (*range(1, pages), 0):
+            self.page = page
+
     def _paging(self, pages):
         """One pair of keys for all pages: building them costs a frame."""
         if self._paging_keys is None:
