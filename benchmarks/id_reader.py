@@ -204,8 +204,8 @@ def figures(values: list[float]) -> dict[str, float]:
     }
 
 
-def report(rates: list[Rate], buses: dict[str, list[float]], load: float) -> str:
-    reads = "\n".join(
+def reads_rows(rates: list[Rate]) -> str:
+    return "\n".join(
         f"| {rate.baud} | {len(rate.reads)} | {rate.repeated} | {rate.wire_bytes} "
         f"| {rate.wire_seconds * 1000:.1f} | {statistics.median(rate.bare) * 1000:.1f} "
         f"({statistics.median(rate.bare) / rate.wire_seconds:.4f}) | "
@@ -216,16 +216,25 @@ def report(rates: list[Rate], buses: dict[str, list[float]], load: float) -> str
         + " |"
         for rate in rates
     )
-    waits = "\n".join(
+
+
+def waits_rows(rates: list[Rate]) -> str:
+    return "\n".join(
         f"| {rate.baud} | {len(rate.waits)} | "
         + " | ".join(f"{value * 1000:.0f}" for value in figures(rate.waits).values())
         + " |"
         for rate in rates
     )
-    on_buses = "\n".join(
+
+
+def bus_rows(buses: dict[str, list[float]]) -> str:
+    return "\n".join(
         f"| {name} | {statistics.median(values) * 1000:.1f} | {max(values) * 1000:.1f} |"
         for name, values in buses.items()
     )
+
+
+def report(rates: list[Rate], buses: dict[str, list[float]], load: float) -> str:
     medians = [statistics.median(rate.reads) / rate.wire_seconds for rate in rates]
     worst = max(max(rate.waits) for rate in rates)
     held = max(medians) <= PROMISED_RATIO and worst <= PROMISED_FIRST_BYTE_SECONDS
@@ -249,7 +258,7 @@ asked twice, because this process was not run in time.
 
 | baud | reads | again | bytes | wire, ms | bare, ms | median, ms | p99, ms | slowest, ms |
 |---:|---:|---:|---:|---:|---:|---:|---:|---:|
-{reads}
+{reads_rows(rates)}
 
 ## From the card on the reader to the first question that can see it
 
@@ -259,7 +268,7 @@ woken up to {max(OVERSLEPT) * 1000:.0f} ms late in this run: that much is the ma
 
 | baud | cards | median, ms | p99, ms | slowest, ms |
 |---:|---:|---:|---:|---:|
-{waits}
+{waits_rows(rates)}
 
 ## Over buses in memory
 
@@ -269,7 +278,7 @@ H3: 50 ms after any and 1 s more after the read command).
 
 | wire | median, ms | slowest, ms |
 |---|---:|---:|
-{on_buses}
+{bus_rows(buses)}
 
 Not in these figures: the time that a real SAM takes to search, and to read the chip. The virtual
 one takes none.

@@ -166,17 +166,20 @@ class VisitApp:
         view = self._presenter.view(state, self._conductor.context())
         if view == self._view:
             return
+        from kivy.clock import Clock as FrameClock
+
         from screens.theme import theme
 
         theme.large_text, theme.contrast = state.aids.is_large, state.aids.is_contrast
         self._view = view
         self._navigator.show(view)
-        self._look_ahead(state)
+        # Not in the frame that the citizen waits for.
+        FrameClock.schedule_once(lambda _: self._look_ahead(), 0)
 
-    def _look_ahead(self, state: VisitState) -> None:
+    def _look_ahead(self) -> None:
         """Draw beforehand, while the citizen looks at this screen, what must come at once."""
         context = self._conductor.context()
-        coming = what_comes_at_once(state, context.now, context.wall)
+        coming = what_comes_at_once(self._conductor.state, context.now, context.wall)
         view = None if coming is None else self._presenter.view(coming, context)
         if view is not None and view != self._ahead:
             self._ahead = view

@@ -10,7 +10,6 @@ from kivy.metrics import dp
 from kivy.properties import NumericProperty
 from kivy.uix.screenmanager import ScreenManager, TransitionBase
 
-from screens.citizen.screen import FramedScreen
 from screens.theme import theme
 
 
@@ -65,8 +64,7 @@ class Navigator(ScreenManager):
             screen = self._build(view, name)
             screen.size = self.size
             self.add_widget(screen)
-        if isinstance(screen, FramedScreen):
-            screen.leaf_through()
+        screen.leaf_through()
         # Behind the layout of this frame, which decides where words break.
         FrameClock.schedule_once(partial(_ink, screen), 0)
 

@@ -15,6 +15,7 @@ from devices.conformance.kit import (
     common_checks,
     expect,
     expect_gone,
+    fingerprint,
     plug_in,
     replays,
 )
@@ -39,13 +40,13 @@ def _read(stand: Stand, cancelled: threading.Event | None = None) -> CardOutcome
 
 
 def _read_whole(stand: Stand) -> bytes:
-    """A short fingerprint of the card; the payload itself is wiped at once."""
+    """The card's fingerprint; the payload itself is wiped at once."""
     outcome = _read(stand)
     if not isinstance(outcome, CardRead):
         raise NotHeldError(f"a card lies on it and it said {type(outcome).__name__}")
     content = parse_payload(outcome.payload)
     whole = isinstance(content, CardContent)
-    mark = bytes([sum(outcome.payload) % 256, len(outcome.payload) % 256])
+    mark = fingerprint(outcome.payload)
     outcome.payload[:] = bytes(len(outcome.payload))
     expect(whole, "what it read is no whole card")
     return mark

@@ -1,7 +1,5 @@
 """What every ``SmartCardReader`` must do. Cards are synthetic; what is read is wiped."""
 
-import hashlib
-import os
 import threading
 
 from devices.conformance.hands import Deed
@@ -15,6 +13,7 @@ from devices.conformance.kit import (
     common_checks,
     expect,
     expect_gone,
+    fingerprint,
     plug_in,
 )
 from devices.ports import Cancelled, CardMoved, NoCard
@@ -22,8 +21,6 @@ from devices.smart_card_reader.port import ChipOutcome, ChipRead, SmartCardReade
 
 _CARD = frozenset({Deed.LAY_CARD, Deed.LIFT_CARD})
 _NUMBER, _NAME = 0x08, 0x09
-#: Two readings are compared by a digest that nobody can turn back.
-_KEY = os.urandom(16)
 
 
 def _read(stand: Stand, cancelled: threading.Event | None = None) -> ChipOutcome:
@@ -32,19 +29,22 @@ def _read(stand: Stand, cancelled: threading.Event | None = None) -> ChipOutcome
 
 
 def _read_whole(stand: Stand) -> bytes:
-    """A short fingerprint of the card; the records themselves are wiped at once."""
+    """The card's fingerprint; the records themselves are wiped at once."""
     outcome = _read(stand)
     if not isinstance(outcome, ChipRead):
         raise NotHeldError(f"a card is in it and it said {type(outcome).__name__}")
-    mark = hashlib.blake2b(key=_KEY, digest_size=16)
-    for record in outcome.records:
-        mark.update(bytes([record.number, len(record.value)]))
-        mark.update(record.value)
+    mark = fingerprint(
+        *(
+            part
+            for one in outcome.records
+            for part in (bytes([one.number, len(one.value)]), one.value)
+        )
+    )
     numbers = {record.number for record in outcome.records if record.value}
     outcome.wipe()
     expect(not any(any(one.value) for one in outcome.records), "what it read cannot be wiped")
     expect({_NUMBER, _NAME} <= numbers, "what it read has no number or no name")
-    return mark.digest()
+    return mark
 
 
 def _says_what_it_can_do(stand: Stand) -> None:

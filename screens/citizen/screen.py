@@ -54,6 +54,9 @@ class CitizenScreen(Screen):
     def draw(self, view):
         """Lists that kv cannot write down. Called after ``view`` is set."""
 
+    def leaf_through(self):
+        """Draw every page once, where there are pages, while nobody looks."""
+
     def send(self, intent):
         """An intent from a key on this screen."""
         self._on_intent(intent)
@@ -102,7 +105,7 @@ class FramedScreen(CitizenScreen):
             stage.add_widget(self._paging(len(pages)))
 
     def leaf_through(self):
-        """Draw every page once; what a page needs is built when that page is first drawn."""
+        """As above: what a page needs is built when that page is first drawn."""
         pages = self._arranged[-1] if self._arranged else 1
         for page in (*range(1, pages), 0):
             self.page = page

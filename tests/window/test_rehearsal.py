@@ -67,6 +67,101 @@ def test_stored_is_drawn_beforehand_once_the_citizen_has_signed(pilot):
     assert pilot.screen is hidden
 
 
+@pytest.fixture
+def drawn(pilot, monkeypatch):
+    """Every text that is turned into pixels from now on."""
+    from kivy.core.text.text_sdl2 import LabelSDL2
+
+    texts, render = [], LabelSDL2._render_text
+    monkeypatch.setattr(
+        LabelSDL2,
+        "_render_text",
+        lambda label, text, *place: texts.append(text) or render(label, text, *place),
+    )
+    return texts
+
+
+@pytest.mark.parametrize("is_warmed", [True, False])
+def test_words_of_a_rehearsed_screen_are_drawn_before_it_is_shown(pilot, drawn, is_warmed):
+    from kivy.clock import Clock as FrameClock
+
+    from screens.app import LAYOUT_ROUNDS
+    from tests.window.second_story import SECOND_STORY
+
+    rounds, FrameClock.max_iteration = FrameClock.max_iteration, LAYOUT_ROUNDS
+    try:
+        pilot.show(SECOND_STORY["s09b-review-signed"]())
+        # The rehearsal builds the screen; what is known of the citizen is drawn into it later.
+        pilot.navigator.warm(SECOND_STORY["s10b-received"]())
+        pilot.step(3)
+        stored = SECOND_STORY["s10a-submitting"]()
+        if is_warmed:
+            pilot.navigator.warm(stored)
+            pilot.step(3)
+        drawn.clear()
+        pilot.show(stored)
+    finally:
+        FrameClock.max_iteration = rounds
+    assert (stored.title in drawn) is not is_warmed
+
+
+def test_leafing_through_builds_every_page_and_ends_on_the_first(pilot):
+    from screens.widgets.field import Field
+    from tests.window.second_story import SECOND_STORY
+
+    pilot.show(SECOND_STORY["s02-home"]())
+    pilot.navigator.warm(SECOND_STORY["s06-form"]())
+    pilot.step(3)
+    screen = pilot.navigator.get_screen("FormView")
+    assert screen.page == 0
+    assert screen._arranged[-1] > 1, "a form of one page would show nothing"
+    built = len(screen._fields)
+    for page in range(screen._arranged[-1]):
+        screen.page = page
+        assert len(screen._fields) == built
+        assert all(isinstance(field, Field) for field in screen._fields)
+
+
+@pytest.fixture
+def held(pilot):
+    from screens.pace import HeldFrame
+    from tests.fakes.clock import FakeClock
+
+    held = HeldFrame(pilot.window, FakeClock())
+    yield held
+    pilot.window.unbind(on_draw=held._is_held, on_flip=held._is_held)
+
+
+@pytest.fixture
+def flips(pilot, monkeypatch):
+    """One entry for each picture that reaches the glass."""
+    flips = []
+    monkeypatch.setattr(pilot.window, "flip", lambda: flips.append(1))
+    return flips
+
+
+def test_held_frame_is_drawn_when_its_time_is_over(pilot, held, flips):
+    from screens.pace import HOLD_SECONDS
+
+    held.hold()
+    pilot.window.canvas.ask_update()
+    pilot.step(3)
+    assert flips == []
+    held._clock.advance(HOLD_SECONDS)
+    pilot.step()
+    assert flips == [1]
+
+
+def test_held_frame_is_drawn_at_once_when_the_answer_is_here(pilot, held, flips):
+    held.hold()
+    pilot.window.canvas.ask_update()
+    pilot.step()
+    assert flips == []
+    held.let_go()
+    pilot.step()
+    assert flips == [1]
+
+
 def test_a_terminal_without_services_rehearses_its_hall():
     assert {type(state.stage).__name__ for state in rehearsal([], 0.0, context().wall)} == {
         "Home",
