@@ -118,7 +118,7 @@ def _after_a_bad_answer(deed: Deed, stand: Stand) -> None:
     try:
         match _read(stand):
             case CardRead(payload=payload):
-                again = bytes([sum(payload) % 256, len(payload) % 256])
+                again = fingerprint(payload)
                 payload[:] = bytes(len(payload))
                 expect(again == mark, "a bad line made another card of it")
             case CardMoved() | CardRefused() | NoCard() | Cancelled():
