@@ -1,5 +1,6 @@
 """Code scanners and document scanners: codes, packets, reports, what SANE and eSCL say."""
 
+from devices.document_scanner.mjpeg import PictureParser
 from devices.document_scanner.sane_escl import read_state
 from devices.document_scanner.sane_options import read_list, read_options
 from devices.document_scanner.sane_picture import (
@@ -79,6 +80,23 @@ def hid_pos_reports(data: bytes) -> None:
         hid_pos.REPORT_BYTES - 1, b"\0"
     )
     hid_pos.read_report(memoryview(whole))
+
+
+def camera_pictures(data: bytes) -> None:
+    """A network camera's stream: pictures stood in it, however it is cut, and are left by none."""
+    if not data:
+        return
+    head = b"--seam\r\nContent-Length: %d\r\n\r\n" % data[0]
+    for stream in (data[1:], head + data[1:] + b"\r\n--seam\r\n\r\n", b"--seam\n\n" + data[1:]):
+        whole = PictureParser(b"seam")
+        found = [bytes(picture) for picture in whole.take(stream)]
+        for picture in found:
+            promise(picture in stream, "a picture that nobody sent")
+        cut = PictureParser(b"seam")
+        parts = [bytes(one) for piece in pieces(stream, data[0]) for one in cut.take(piece)]
+        promise(parts == found, "pictures depend on cutting")
+        cut.wipe()
+        promise(not list(cut.take(b"")), "a picture is kept after it was forgotten")
 
 
 def sane_words(data: bytes) -> None:

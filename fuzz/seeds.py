@@ -10,6 +10,7 @@ SEEDS = (
     protocol.encode_answer(0x41),
     b"\x16T\r]Q1https://example.invalid/x\r\n",
     bytes([7, ssi.Opcode.DECODE_DATA, 0, 0, 0x1C, 0x41, 0x42]),
+    b"\x05--seam\r\nContent-Type: image/jpeg\r\nContent-Length: 2\r\n\r\n\xff\xd8\r\n--seam",
     b"P6\n1654 2338\n255\n",
     b"epson|Canon|X|scanner\n    --source Flatbed|ADF [Flatbed]\n",
     b"<s:State>Idle</s:State><s:AdfState>ScannerAdfEmpty</s:AdfState>",

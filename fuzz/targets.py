@@ -16,6 +16,7 @@ TARGETS: Mapping[str, Target] = MappingProxyType(
         "qr-serial": scanner_targets.codes,
         "qr-ssi": scanner_targets.ssi_packets,
         "qr-hid-pos": scanner_targets.hid_pos_reports,
+        "camera-pictures": scanner_targets.camera_pictures,
         "sane-words": scanner_targets.sane_words,
         "sane-pictures": scanner_targets.pictures,
         "escl-status": scanner_targets.escl_status,

@@ -114,13 +114,13 @@ class TestFromFolder(DocumentScannerConformance):
 
 
 class StandingClock:
-    """Monotonic time moves by a second at every look."""
+    """Monotonic time moves by a tenth of a second at every look."""
 
     def __init__(self):
         self._now = 0.0
 
     def monotonic(self):
-        self._now += 1.0
+        self._now += 0.1
         return self._now
 
     def wall(self):

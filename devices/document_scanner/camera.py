@@ -6,26 +6,22 @@ stream and let go after it. So no stale frame ever waits in a buffer (measured: 
 five old frames come at once), and its lamp tells the truth.
 """
 
-import http.client
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import urlsplit
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from devices.document_scanner.http_camera import ABSENT, SILENT, Frame, HttpCamera
 from devices.status import DeviceGoneError, DeviceStatus, Ready
 from kiosk.clock import Clock
 
-Frame = NDArray[np.uint8]
-
+_FROZEN = "camera-frozen"
 _SAMPLE_STEP_PX = 16
-
-_CHUNK_BYTES = 64 * 1024
+#: Nobody waits for an idle camera: it gets more time than one under which a paper lies.
 _IDLE_PATIENCE = 2
 
 
@@ -47,12 +43,12 @@ class CameraSettings:
 class _Source(Protocol):
     live: bool
 
-    def read(self, into: Frame) -> Frame | None: ...
+    def read(self, into: Frame, patience_seconds: float) -> Frame | None: ...
     def release(self) -> None: ...
 
 
 class CameraDocumentScanner:
-    """``ports.DocumentScanner`` on OpenCV."""
+    """``ports.DocumentScanner`` on V4L2, HTTP or a folder."""
 
     def __init__(self, settings: CameraSettings, clock: Clock) -> None:
         self._settings = settings
@@ -63,8 +59,8 @@ class CameraDocumentScanner:
         """Take one picture, to know that the camera can; then let it go."""
         source = self._source()
         try:
-            if source.read(self._buffer) is None:
-                raise DeviceGoneError("camera-silent")
+            if source.read(self._buffer, self._settings.read_timeout_seconds) is None:
+                raise DeviceGoneError(SILENT)
         finally:
             source.release()
 
@@ -74,11 +70,10 @@ class CameraDocumentScanner:
 
     def probe(self) -> DeviceStatus:
         """Is it still there? Does not light the camera up."""
-        kind = self._settings.source.partition(":")[0]
-        if kind in ("http", "https"):
-            _probe_http(self._settings)
+        if self._is_remote:
+            self._look_from_afar()
         elif not Path(self._settings.source.removeprefix("folder:")).exists():
-            raise DeviceGoneError("camera-absent")
+            raise DeviceGoneError(ABSENT)
         return Ready()
 
     def capabilities(self) -> frozenset[str]:
@@ -96,11 +91,11 @@ class CameraDocumentScanner:
         still = _Stillness(self._clock, self._settings.frozen_after_seconds)
         try:
             while not cancelled.is_set():
-                frame = source.read(self._buffer)
+                frame = source.read(self._buffer, self._settings.read_timeout_seconds)
                 if frame is None:
-                    raise DeviceGoneError("camera-silent")
+                    raise DeviceGoneError(SILENT)
                 if source.live and still.too_long(frame):
-                    raise DeviceGoneError("camera-frozen")
+                    raise DeviceGoneError(_FROZEN)
                 self._buffer = frame
                 sink(frame.data.cast("B"), frame.shape[1], frame.shape[0])
         finally:
@@ -108,39 +103,47 @@ class CameraDocumentScanner:
             # What the last citizen laid here must not wait for the next one.
             self._buffer[:] = 0
 
+    @property
+    def _is_remote(self) -> bool:
+        return self._settings.source.startswith(("http://", "https://"))
+
     def _source(self) -> _Source:
-        if self._settings.source.startswith("folder:"):
-            return _FolderSource(self._settings, self._clock)
-        return _VideoSource(self._settings)
+        settings = self._settings
+        if settings.source.startswith("folder:"):
+            return _FolderSource(settings, self._clock)
+        if self._is_remote:
+            return HttpCamera(settings.source, self._clock, settings.open_timeout_seconds)
+        return _VideoSource(settings)
+
+    def _look_from_afar(self) -> None:
+        """Ask for the stream and wait for its pictures to change over; nothing is decoded."""
+        patience_seconds = _IDLE_PATIENCE * self._settings.read_timeout_seconds
+        camera = HttpCamera(self._settings.source, self._clock, patience_seconds)
+        try:
+            if not camera.is_moving(patience_seconds):
+                raise DeviceGoneError(_FROZEN)
+        finally:
+            camera.release()
 
 
 class _VideoSource:
-    """A live stream through OpenCV."""
+    """A camera on this machine, through OpenCV. Its time limit is OpenCV's own (10 s)."""
 
     live = True
 
     def __init__(self, settings: CameraSettings) -> None:
-        if settings.source.startswith(("http://", "https://")):
-            self._capture = cv2.VideoCapture(
-                settings.source, cv2.CAP_FFMPEG,
-                [
-                    cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, round(settings.open_timeout_seconds * 1000),
-                    cv2.CAP_PROP_READ_TIMEOUT_MSEC, round(settings.read_timeout_seconds * 1000),
-                ],
-            )  # fmt: skip
-        else:
-            self._capture = cv2.VideoCapture(settings.source, cv2.CAP_V4L2)
-            # FOURCC first: many cameras offer the large sizes in MJPG only.
-            self._capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*settings.fourcc))
-            self._capture.set(cv2.CAP_PROP_FRAME_WIDTH, settings.width_px)
-            self._capture.set(cv2.CAP_PROP_FRAME_HEIGHT, settings.height_px)
-            self._capture.set(cv2.CAP_PROP_FPS, settings.frames_per_second)
-            self._capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
+        self._capture = cv2.VideoCapture(settings.source, cv2.CAP_V4L2)
+        # FOURCC first: many cameras offer the large sizes in MJPG only.
+        self._capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*settings.fourcc))
+        self._capture.set(cv2.CAP_PROP_FRAME_WIDTH, settings.width_px)
+        self._capture.set(cv2.CAP_PROP_FRAME_HEIGHT, settings.height_px)
+        self._capture.set(cv2.CAP_PROP_FPS, settings.frames_per_second)
+        self._capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
         if not self._capture.isOpened():
             self._capture.release()
-            raise DeviceGoneError("camera-absent")
+            raise DeviceGoneError(ABSENT)
 
-    def read(self, into: Frame) -> Frame | None:
+    def read(self, into: Frame, patience_seconds: float) -> Frame | None:
         good, frame = self._capture.read(into)
         return np.asarray(frame, np.uint8) if good else None
 
@@ -157,13 +160,13 @@ class _FolderSource:
         folder = Path(settings.source.removeprefix("folder:"))
         self._files = sorted((*folder.glob("*.jpg"), *folder.glob("*.png")))
         if not self._files:
-            raise DeviceGoneError("camera-absent")
+            raise DeviceGoneError(ABSENT)
         self._period_seconds = 1 / settings.frames_per_second
         self._clock = clock
         self._never = threading.Event()
         self._next = 0
 
-    def read(self, into: Frame) -> Frame | None:
+    def read(self, into: Frame, patience_seconds: float) -> Frame | None:
         self._clock.wait(self._never, self._period_seconds)
         frame = cv2.imread(str(self._files[self._next % len(self._files)]), cv2.IMREAD_COLOR)
         self._next += 1
@@ -188,47 +191,3 @@ class _Stillness:
         if sample != self._last:
             self._last, self._since = sample, now
         return now - self._since > self._limit_seconds
-
-
-def _probe_http(settings: CameraSettings) -> None:
-    """Ask for the stream and wait for its pictures to change over; nothing is decoded."""
-    place = urlsplit(settings.source)
-    # Nobody waits for an idle camera: it gets more time than one under which a paper lies.
-    patience_seconds = _IDLE_PATIENCE * settings.read_timeout_seconds
-    connection = http.client.HTTPConnection(
-        place.hostname or "", place.port, timeout=patience_seconds
-    )
-    try:
-        connection.request("GET", place.path or "/")
-        with connection.getresponse() as answer:
-            _look_at(answer)
-    except (OSError, http.client.HTTPException) as error:
-        raise DeviceGoneError("camera-absent") from error
-    finally:
-        connection.close()
-
-
-def _look_at(answer: http.client.HTTPResponse) -> None:
-    """Raises DeviceGoneError unless pictures come, and go on coming."""
-    if answer.status != http.client.OK or not answer.read(64):
-        raise DeviceGoneError("camera-silent")
-    boundary = answer.headers.get_boundary()
-    if boundary and not _goes_on(answer, boundary.encode()):
-        raise DeviceGoneError("camera-frozen")
-
-
-def _goes_on(answer: http.client.HTTPResponse, boundary: bytes) -> bool:
-    """Whether two more pictures begin: a stream that froze still hands out its last one."""
-    begun, tail = 0, b""
-    try:
-        while begun < 2:
-            chunk = answer.read1(_CHUNK_BYTES)
-            if not chunk:
-                return False
-            text = tail + chunk
-            begun += text.count(boundary)
-            # As much as may hold the first part of a boundary, and never a whole one.
-            tail = text[-(len(boundary) - 1) :]
-    except TimeoutError:
-        return False
-    return True
