@@ -39,6 +39,18 @@ class Resettable(Protocol):
         ...
 
 
+@runtime_checkable
+class Severable(Protocol):
+    """A driver whose wire can be taken away from it while it hangs. Optional."""
+
+    def sever(self) -> None:
+        """Free the port for the driver that follows; whatever this one still does, fails.
+
+        Called on a thread of its own while a method of the driver hangs on another. Never raises.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class WorkerTiming:
     """How often the device is asked, and how fast it is found again."""
@@ -96,6 +108,10 @@ class Ladder:
     def did(self) -> None:
         """A command came to its end."""
         self._failures = 0
+
+    def forgive(self) -> None:
+        """A person begins anew with it: it is believed again, at once."""
+        self._failures, self._out_until = 0, None
 
     def wants_reset(self) -> bool:
         """Whether the next opening should begin with a reset."""

@@ -16,7 +16,7 @@ from typing import Generic, TypeVar
 
 from devices.ports import Device
 from devices.record import Tally
-from devices.recovery import OUT_OF_SERVICE, Ladder, Resettable, WorkerTiming
+from devices.recovery import OUT_OF_SERVICE, Ladder, Resettable, Severable, WorkerTiming
 from devices.status import (
     Actor,
     Attention,
@@ -55,6 +55,8 @@ class Command(Generic[D]):
     run: Callable[[D], object]
     done: Callable[[object], None]
     deadline_seconds: float
+    #: Somebody asked for it: the wire is let go of first, and everything before is forgiven.
+    begins_anew: bool = False
     _guard: threading.Lock = field(default_factory=threading.Lock)
     _is_settled: bool = False
 
@@ -88,11 +90,14 @@ class Shift(Generic[D]):
         tally: Tally,
         on_status: Callable[["Shift[D]", DeviceStatus], None],
         transcript: Transcript | None = None,
+        relieved: D | None = None,
     ) -> None:
         #: For looking at only: it is driven on this shift's thread.
         self.device = self._device = device
         self._device_id, self._clock = device_id, clock
         self._timing, self._tally, self._on_status = timing, tally, on_status
+        #: The driver that hangs, and may hold the port that this one needs.
+        self._relieved = relieved
         self.commands: queue.SimpleQueue[Command[D]] = queue.SimpleQueue()
         self.wake, self.is_over = threading.Event(), threading.Event()
         #: Another shift has taken the role: whatever still comes is nobody's.
@@ -106,7 +111,7 @@ class Shift(Generic[D]):
         #: A driver that knows whole frames keeps a memory of its own; else the wire's is it.
         self.transcript = getattr(getattr(device, "transcript", None), "memory", transcript)
         self._ladder = Ladder(timing)
-        self._is_open = False
+        self._is_open = self._is_reset_asked = False
 
     def beat(self) -> None:
         """A long command shows that it lives: its deadline begins anew."""
@@ -118,6 +123,7 @@ class Shift(Generic[D]):
 
     def run(self) -> None:
         """Work until ``is_over``."""
+        self._take_over()
         while not self.is_over.is_set():
             self.wake.clear()
             self._tally.alive_at = self._clock.wall()
@@ -127,6 +133,19 @@ class Shift(Generic[D]):
                 self._clock.wait(self.wake, self._next_look_seconds())
         self._close()
         self.refuse_all()
+
+    def _take_over(self) -> None:
+        relieved, self._relieved = self._relieved, None
+        if not isinstance(relieved, Severable):
+            return
+        # Here, where it may hang as well: then this shift is relieved in its turn.
+        self.deadline = self._deadline_in(self._timing.probe_limit_seconds)
+        try:
+            relieved.sever()
+        except Exception as bug:  # noqa: BLE001  (named edge: a driver's bug must not kill the monitor)
+            self._log_crash(bug)
+        finally:
+            self.deadline = None
 
     def refuse_all(self) -> None:
         """Nobody will carry these out any more."""
@@ -149,6 +168,10 @@ class Shift(Generic[D]):
             self._execute(command)
 
     def _execute(self, command: Command[D]) -> None:
+        if command.begins_anew:
+            self._close()
+            self._ladder.forgive()
+            self._is_reset_asked = True
         if not self._is_open:
             self._probe()
         started_at = self._clock.monotonic()
@@ -231,7 +254,9 @@ class Shift(Generic[D]):
     def _open(self) -> None:
         if self._is_open:
             return
-        if self._ladder.wants_reset() and isinstance(self._device, Resettable):
+        wants_reset = self._is_reset_asked or self._ladder.wants_reset()
+        self._is_reset_asked = False
+        if wants_reset and isinstance(self._device, Resettable):
             self._tally.resets += 1
             self._device.reset()
         self._device.open()

@@ -3,7 +3,8 @@
 Owns the device's thread and its replacement; what happens on it is in ``devices/shift.py``, which
 rung comes next in ``devices/recovery.py``. A command that outlives its deadline makes the device
 ``worker-stuck`` in every report: a dead monitor is worse than a dead device. After a grace time the
-stuck thread is left behind with its driver, and a new driver takes the role on a new thread.
+stuck thread is left behind with its driver, a new driver takes the role on a new thread, and takes
+the port from the one that hangs.
 """
 
 import logging
@@ -77,9 +78,21 @@ class DeviceWorker(Generic[D]):
         """Queue a command. ``done`` is called exactly once, on a worker's thread or, for a command
         that hung, on the thread of ``look_after``.
         """  # noqa: D205
-        with self._guard:
-            self._shift.commands.put(Command(run, done, deadline_seconds))  # type: ignore[arg-type]
-            self._shift.wake.set()
+        self._put(Command(run, done, deadline_seconds))  # type: ignore[arg-type]
+
+    def begin_anew(
+        self, done: Callable[[DeviceStatus | DeviceFailed], None], *, deadline_seconds: float
+    ) -> None:
+        """Queue the rungs that the ladder climbs by itself after losses: let go of the wire, reset
+        where the driver knows how, open again. ``done`` gets how the device then is, as above.
+        """  # noqa: D205
+        renewal: Command[D] = Command(
+            lambda device: device.probe(),
+            done,  # type: ignore[arg-type]
+            deadline_seconds,
+            begins_anew=True,
+        )
+        self._put(renewal)
 
     def beat(self) -> None:
         """The command in hand shows that it lives (a frame came): its deadline begins anew."""
@@ -121,7 +134,7 @@ class DeviceWorker(Generic[D]):
             stuck.is_over.set()
             stuck.wake.set()
             self._left_behind.append(self._thread)
-            shift = self._new_shift(fresh)
+            shift = self._new_shift(fresh, relieved=stuck.device)
             # Until the new driver has been asked, the last that is known is that it hangs.
             shift.status = self._stuck(stuck) or shift.status
             while not stuck.commands.empty():
@@ -136,7 +149,12 @@ class DeviceWorker(Generic[D]):
 
     # --- inside -------------------------------------------------------------------------------
 
-    def _new_shift(self, device: D) -> Shift[D]:
+    def _put(self, command: Command[D]) -> None:
+        with self._guard:
+            self._shift.commands.put(command)
+            self._shift.wake.set()
+
+    def _new_shift(self, device: D, relieved: D | None = None) -> Shift[D]:
         return Shift(
             device,
             self.device_id,
@@ -145,6 +163,7 @@ class DeviceWorker(Generic[D]):
             self._tally,
             self._status_changed,
             self._transcript,
+            relieved,
         )
 
     def _thread_of(self, shift: Shift[D]) -> threading.Thread:

@@ -94,6 +94,9 @@ class SamHidWire:
         self._forget()
         self._reports.close()
 
+    def sever(self) -> None:
+        self._reports.sever()
+
     def write(self, data: bytes | bytearray | memoryview, deadline: float) -> None:
         """The kernel waits for a report to be taken; hidapi gives no deadline for that."""
         self._forget()

@@ -146,6 +146,9 @@ class SamReader:
     def close(self) -> None:
         self._transport.close()
 
+    def sever(self) -> None:
+        self._transport.sever()
+
     def capabilities(self) -> frozenset[str]:
         return CAPABILITIES
 

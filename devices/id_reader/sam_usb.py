@@ -101,6 +101,9 @@ class SamUsbWire:
     def close(self) -> None:
         self._interface.close()
 
+    def sever(self) -> None:
+        self._interface.sever()
+
     def write(self, data: bytes | bytearray | memoryview, deadline: float) -> None:
         self._require_open()
         if self._head == self._rest:

@@ -103,6 +103,9 @@ class ModbusBoard:
             self._darken()
         self._transport.close()
 
+    def sever(self) -> None:
+        self._transport.sever()
+
     def capabilities(self) -> frozenset[str]:
         felt = {f"senses-{contact}" for contact in self._map.contacts}
         felt |= {"senses-temperature"} if self._map.temperature is not None else set()

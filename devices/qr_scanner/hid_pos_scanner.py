@@ -77,6 +77,9 @@ class HidPosScanner:
         self._forget()
         self._reports.close()
 
+    def sever(self) -> None:
+        self._reports.sever()
+
     def capabilities(self) -> frozenset[str]:
         return CAPABILITIES
 

@@ -106,6 +106,9 @@ class SerialQrScanner:
         self._inbox.wipe()
         self._transport.close()
 
+    def sever(self) -> None:
+        self._transport.sever()
+
     def capabilities(self) -> frozenset[str]:
         return CAPABILITIES | {ANSWERS_PROBE} if self._trigger.is_answered else CAPABILITIES
 

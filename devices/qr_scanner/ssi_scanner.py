@@ -90,6 +90,9 @@ class SsiQrScanner:
         self._forget()
         self._transport.close()
 
+    def sever(self) -> None:
+        self._transport.sever()
+
     def capabilities(self) -> frozenset[str]:
         return CAPABILITIES | {ANSWERS_PROBE}
 

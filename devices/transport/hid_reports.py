@@ -23,6 +23,7 @@ from devices.transport.transport import (
     NOT_OPEN,
     NOT_UNIQUE,
     PORT_FORBIDDEN,
+    SEVERED,
     UNPLUGGED,
 )
 from kiosk.clock import Clock
@@ -79,16 +80,19 @@ class HidReports:
         self._settings, self._clock = settings, clock
         self._library = library
         self._handle: HidHandle | None = None
+        self._is_severed = False
         self._tap = tap_of_build()
 
     @property
     def is_open(self) -> bool:
         """True between a good ``open`` and the next ``close``."""
-        return self._handle is not None
+        return self._handle is not None and not self._is_severed
 
     def open(self) -> None:
         """Find and open. Raises DeviceGoneError; leaves nothing half open."""
         self.close()
+        if self._is_severed:
+            raise DeviceGoneError(SEVERED)
         library = self._library or _hidapi()
         path = self._find(library)
         handle = library.device()
@@ -108,6 +112,12 @@ class HidReports:
         if handle is not None:
             with contextlib.suppress(OSError, ValueError):
                 handle.close()
+
+    def sever(self) -> None:
+        """As ``Transport.sever``. Nobody has hidraw to himself, and hidapi frees a handle under a
+        read that waits: so the handle is left to its thread, which can do no more with it.
+        """  # noqa: D205
+        self._is_severed = True
 
     def write(self, report: bytes | bytearray) -> None:
         """Send one report, its id (0 for none) first. Raises DeviceGoneError."""
@@ -167,6 +177,8 @@ class HidReports:
         return paths.pop()
 
     def _opened(self) -> HidHandle:
+        if self._is_severed:
+            raise DeviceGoneError(SEVERED)
         if self._handle is None:
             raise DeviceGoneError(NOT_OPEN)
         return self._handle

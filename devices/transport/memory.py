@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from devices.status import DeviceGoneError
 from devices.transport.tap import tap_of_build
-from devices.transport.transport import NOT_OPEN, UNPLUGGED
+from devices.transport.transport import NOT_OPEN, SEVERED, UNPLUGGED
 from kiosk.clock import Clock
 
 #: The device: what it answers to one write.
@@ -82,7 +82,7 @@ class MemoryTransport:
         self.opened = 0
         self.plugged = True
         self._clock = clock
-        self._is_open = False
+        self._is_open = self._is_severed = False
         self._arriving: list[tuple[float, bytes]] = []
         self._tap = tap_of_build()
 
@@ -98,6 +98,9 @@ class MemoryTransport:
 
     def close(self) -> None:
         self._is_open = False
+
+    def sever(self) -> None:
+        self._is_open, self._is_severed = False, True
 
     def write(self, data: bytes | bytearray | memoryview, deadline: float) -> None:
         self._require_open()
@@ -130,5 +133,7 @@ class MemoryTransport:
             raise DeviceGoneError(NOT_OPEN)
 
     def _require_plugged(self) -> None:
+        if self._is_severed:
+            raise DeviceGoneError(SEVERED)
         if not self.plugged:
             raise DeviceGoneError(UNPLUGGED)

@@ -4,9 +4,12 @@ pyserial opens and configures the port. Reading and writing bypass it: its ``rea
 immutable bytes and its ``write`` makes a copy.
 """
 
+import contextlib
 import errno
+import fcntl
 import os
 import termios
+import threading
 from dataclasses import dataclass
 
 import serial
@@ -20,6 +23,7 @@ from devices.transport.transport import (
     NOT_OPEN,
     PORT_BUSY,
     PORT_FORBIDDEN,
+    SEVERED,
 )
 from kiosk.clock import Clock
 
@@ -53,17 +57,22 @@ class SerialTransport:
         self._clock = clock
         self._port: serial.Serial | None = None
         self._tap = tap_of_build()
+        #: Whose descriptor it is, while two threads may want to be rid of it.
+        self._guard = threading.Lock()
+        self._is_severed = False
 
     @property
     def is_open(self) -> bool:
-        return self._port is not None
+        return self._port is not None and not self._is_severed
 
     def open(self) -> None:
         self.close()
+        if self._is_severed:
+            raise DeviceGoneError(SEVERED)
         # A USB adapter comes back under another ttyUSB number, so the name is followed each time.
         device = os.path.realpath(self._settings.port)
         try:
-            self._port = serial.Serial(
+            port = serial.Serial(
                 device,
                 baudrate=self._settings.baud,
                 parity=self._settings.parity,
@@ -72,20 +81,41 @@ class SerialTransport:
                 write_timeout=1.0,
                 exclusive=True,
             )
-            _tell_silence_from_hangup(self._port.fileno())
         except (OSError, termios.error) as error:  # SerialException is an OSError
+            raise DeviceGoneError(_open_reason(error)) from error
+        self._hold(port)
+        try:
+            _tell_silence_from_hangup(port.fileno())
+        except (OSError, termios.error) as error:
             self.close()
             raise DeviceGoneError(_open_reason(error)) from error
 
     def close(self) -> None:
-        port, self._port = self._port, None
-        if port is None:
-            return
-        try:
-            port.close()
-        except (OSError, termios.error):
-            # A port that vanished may fail to restore its settings; there is nothing left to save.
-            return
+        with self._guard:
+            port, self._port = self._port, None
+        if port is not None:
+            _let_go(port)
+
+    def sever(self) -> None:
+        with self._guard:
+            self._is_severed = True
+            if self._port is None:
+                return
+            number = self._port.fileno()
+            # A poll that waits holds on to the port itself for a moment, but not to its lock. What
+            # is still to be sent would keep the port, and us, until it has gone out.
+            with contextlib.suppress(OSError, termios.error):
+                fcntl.flock(number, fcntl.LOCK_UN)
+                termios.tcflush(number, termios.TCIOFLUSH)
+            descriptor.sever(number)
+
+    def _hold(self, port: serial.Serial) -> None:
+        with self._guard:
+            if not self._is_severed:
+                self._port = port
+                return
+        _let_go(port)
+        raise DeviceGoneError(SEVERED)
 
     def write(self, data: bytes | bytearray | memoryview, deadline: float) -> None:
         descriptor.write_all(self._descriptor(), data, deadline, self._clock)
@@ -97,10 +127,18 @@ class SerialTransport:
         return count
 
     def _descriptor(self) -> int:
+        if self._is_severed:
+            raise DeviceGoneError(SEVERED)
         if self._port is None:
             raise DeviceGoneError(NOT_OPEN)
         number: int = self._port.fileno()
         return number
+
+
+def _let_go(port: serial.Serial) -> None:
+    # A port that vanished may fail to restore its settings; there is nothing left to save.
+    with contextlib.suppress(OSError, termios.error):
+        port.close()
 
 
 def _tell_silence_from_hangup(number: int) -> None:

@@ -17,6 +17,7 @@ UNPLUGGED = "unplugged"
 REFUSED = "connection-refused"
 UNREACHABLE = "unreachable"
 WRITE_STALLED = "write-stalled"
+SEVERED = "severed"
 
 
 class Transport(Protocol):
@@ -33,6 +34,14 @@ class Transport(Protocol):
 
     def close(self) -> None:
         """Let go. Never raises; safe to call twice."""
+        ...
+
+    def sever(self) -> None:
+        """Take the wire away from a driver that hangs: the one call that comes from another thread.
+
+        Another opener finds the port free, and a read or write that waits ends with
+        DeviceGoneError; so does every later one, and every ``open``. Never raises.
+        """
         ...
 
     def write(self, data: bytes | bytearray | memoryview, deadline: float) -> None:

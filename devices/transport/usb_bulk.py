@@ -10,6 +10,7 @@ frames over several endpoints; ``UsbBulkTransport`` is the usual pair, a ``Trans
 import array
 import contextlib
 import errno
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -28,6 +29,7 @@ from devices.transport.transport import (
     NOT_UNIQUE,
     PORT_BUSY,
     PORT_FORBIDDEN,
+    SEVERED,
     UNPLUGGED,
     WRITE_STALLED,
 )
@@ -95,6 +97,9 @@ class UsbInterface:
     ) -> None:
         self._settings, self._clock, self._backend = settings, clock, backend
         self._device: Any = None
+        #: Whose claim it is, while two threads may want to be rid of it.
+        self._guard = threading.Lock()
+        self._is_severed = False
         self._tap = tap_of_build()
         self._inboxes: dict[int, _Inbox] = {}
         self.outs: tuple[int, ...] = ()
@@ -103,11 +108,13 @@ class UsbInterface:
     @property
     def is_open(self) -> bool:
         """True between a good ``open`` and the next ``close``."""
-        return self._device is not None
+        return self._device is not None and not self._is_severed
 
     def open(self) -> None:
         """Find and claim. Raises DeviceGoneError; leaves nothing half open."""
         self.close()
+        if self._is_severed:
+            raise DeviceGoneError(SEVERED)
         device = self._find()
         try:
             self._claim(device)
@@ -117,14 +124,28 @@ class UsbInterface:
         except DeviceGoneError:
             _let_go(device)
             raise
-        self._device = device
+        with self._guard:
+            self._device = device
+            if not self._is_severed:
+                return
+        self.close()
+        raise DeviceGoneError(SEVERED)
 
     def close(self) -> None:
         """Let go. Never raises; safe to call twice."""
-        device, self._device = self._device, None
+        with self._guard:
+            device, self._device = self._device, None
         self.forget()
         if device is not None:
             _let_go(device)
+
+    def sever(self) -> None:
+        """As ``Transport.sever``: the kernel ends the transfers of a claim that is given back."""
+        with self._guard:
+            self._is_severed = True
+            if self._device is not None:
+                with contextlib.suppress(usb.core.USBError):
+                    usb.util.release_interface(self._device, self._settings.interface)
 
     def forget(self) -> None:
         """Wipe what has arrived and was not taken: it may be a card."""
@@ -139,6 +160,7 @@ class UsbInterface:
         with memoryview(data) as view:
             done = 0
             while done < len(view):
+                self._opened()
                 # pyusb wants an array; the copy is wiped, because it may be somebody's receipt.
                 piece = array.array("B", view[done:].tobytes())
                 try:
@@ -156,6 +178,7 @@ class UsbInterface:
         inbox = self._inboxes.setdefault(endpoint, _Inbox())
         # An empty packet ends a transfer and is no silence: more may follow before the deadline.
         while inbox.is_empty:
+            self._opened()
             try:
                 inbox.end = device.read(endpoint, inbox.bytes, self._milliseconds(deadline))
             except usb.core.USBTimeoutError:
@@ -233,6 +256,8 @@ class UsbInterface:
     # --- inside --------------------------------------------------------------------------------
 
     def _opened(self) -> Any:
+        if self._is_severed:
+            raise DeviceGoneError(SEVERED)
         if self._device is None:
             raise DeviceGoneError(NOT_OPEN)
         return self._device
@@ -269,6 +294,9 @@ class UsbBulkTransport:
 
     def close(self) -> None:
         self._interface.close()
+
+    def sever(self) -> None:
+        self._interface.sever()
 
     def write(self, data: bytes | bytearray | memoryview, deadline: float) -> None:
         self._require_open()

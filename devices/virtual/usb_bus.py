@@ -212,6 +212,7 @@ class VirtualUsbBus(IBackend):  # type: ignore[misc]  # pyusb ships no types
     def release_interface(self, dev_handle: _Handle, intf: int) -> None:
         self._require_plugged(dev_handle)
         self._claims.pop((id(dev_handle.gadget), intf), None)
+        dev_handle.gadget.moved.set()
 
     def is_kernel_driver_active(self, dev_handle: _Handle, intf: int) -> bool:
         self._require_plugged(dev_handle)
@@ -273,6 +274,9 @@ class VirtualUsbBus(IBackend):  # type: ignore[misc]  # pyusb ships no types
 
     def _require_well(self, handle: _Handle, endpoint: int) -> None:
         self._require_plugged(handle)
+        if self._claims.get((id(handle.gadget), 0)) is not handle:
+            # usbfs kills the transfers of an interface that is given back, and libusb says this.
+            raise usb.core.USBError("Input/Output Error", -1, errno.EIO)
         if endpoint in handle.gadget.stalled:
             raise usb.core.USBError("Pipe error", -9, errno.EPIPE)
 

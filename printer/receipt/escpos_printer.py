@@ -96,6 +96,9 @@ class EscposPrinter:
     def close(self) -> None:
         self._transport.close()
 
+    def sever(self) -> None:
+        self._transport.sever()
+
     def capabilities(self) -> frozenset[str]:
         return CAPABILITIES | self._presenter.capabilities
 
