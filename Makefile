@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 SETTINGS ?= config/settings/demo.yaml
 
-.PHONY: help run test check format lint types walls tests setup setup-dev shots diagnose conformance fuzz lock clean
+.PHONY: help run test check format lint types walls tests setup setup-dev setup-fuzz shots diagnose conformance fuzz fuzz-all lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -39,16 +39,22 @@ conformance: setup  ## check every role's promises at virtual devices, into docs
 shots: setup-dev  ## draw every screen into out/shots, to lay beside the drawings
 	$(PY) -m tests.window.shots out/shots
 
-fuzz:  ## hostile bytes for one parser, out of CI: make fuzz TARGET=id-reader-frames RUNS=10000000
-	@test -x .venv-fuzz/bin/python || python3 -m venv .venv-fuzz
-	@.venv-fuzz/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-fuzz.txt
+fuzz: setup-fuzz  ## hostile bytes for one parser, by coverage: make fuzz TARGET=id-reader-frames RUNS=1000000
 	@.venv-fuzz/bin/python -m fuzz.run "$(TARGET)" "$(or $(RUNS),1000000)" $(OPTIONS)
+
+fuzz-all: setup-fuzz  ## ten million inputs for every parser (hours; can be ended and gone on with), then the table
+	@.venv-fuzz/bin/python -m fuzz.campaign "$(or $(RUNS),10000000)" $(TARGETS)
+	@.venv-fuzz/bin/python -m fuzz.report
 
 technician-shots: setup-dev  ## photograph the technician's screens under five faults into docs/img
 	$(PY) -m tests.e2e.service_pictures docs/img
 
 setup:
 	@deploy/setup.sh run
+
+setup-fuzz:
+	@test -x .venv-fuzz/bin/python || python3 -m venv .venv-fuzz
+	@.venv-fuzz/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-fuzz.txt
 
 setup-dev:
 	@deploy/setup.sh dev
