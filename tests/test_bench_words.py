@@ -20,6 +20,11 @@ OFFERS = {
         "VirtualReceiptPrinter", {"paper_out": [], "open_cover": [], "paper_ends_after": ["mm"]}
     ),
     "qr-scanner": Offer("VirtualQrScanner", {"show": ["text"]}),
+    "page-scanner": Offer(
+        "VirtualEsclScanner",
+        {"lay": ["paper", "page"], "load": ["paper", "copies"], "cover_open": [], "power_cut": []},
+    ),
+    "smart-card-reader": Offer("VirtualSmartCardReader", {"lay": ["card"], "lift": []}),
 }
 
 
@@ -34,6 +39,12 @@ OFFERS = {
         ("printer cover open", Order("receipt-printer", "open_cover", {})),
         ("receipt-printer paper-out", Order("receipt-printer", "paper_out", {})),
         ("printer paper ends after 10", Order("receipt-printer", "paper_ends_after", {"mm": 10})),
+        ("feeder load lease", Order("page-scanner", "load", {"paper": "lease"})),
+        ("flatbed lay lease 2", Order("page-scanner", "lay", {"paper": "lease", "page": 2})),
+        ("feeder cover open", Order("page-scanner", "cover_open", {})),
+        ("flatbed power cut", Order("page-scanner", "power_cut", {})),
+        ("social-card lay", Order("smart-card-reader", "lay", {})),
+        ("chip lift", Order("smart-card-reader", "lift", {})),
         ("code show 12345", Order("qr-scanner", "show", {"text": "12345"})),
     ],
 )

@@ -20,6 +20,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Protocol, cast
 
+from kiosk.errors import BrokenEnvironmentError
+
 log = logging.getLogger(__name__)
 
 #: One line of control is short; anything longer is a mistake.
@@ -80,8 +82,14 @@ class Bench:
 
     def start(self) -> None:
         """Start every device, then the control socket."""
-        for device in self._devices.values():
-            device.start()
+        for name, device in tuple(self._devices.items()):
+            try:
+                device.start()
+            except BrokenEnvironmentError as broken:
+                # This machine cannot have it; the kiosk has to say so of its end of the wire.
+                log.warning("no virtual %s: %s", name, broken)
+                device.stop()
+                del self._devices[name]
         self._path.parent.mkdir(parents=True, exist_ok=True)
         self._path.unlink(missing_ok=True)
         self._server = _Server(self._path, self)

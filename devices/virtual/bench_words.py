@@ -11,9 +11,9 @@ from dataclasses import dataclass
 #: Everyday words for devices, by a part of the virtual device's class name.
 _KINDS: Mapping[str, tuple[str, ...]] = {
     "IdReader": ("card", "reader", "id"),
-    "SmartCard": ("social-card", "smart-card"),
+    "SmartCard": ("social-card", "smart-card", "chip"),
+    "EsclScanner": ("flatbed", "feeder", "page-scanner"),
     "Scanner": ("code", "scanner", "qr"),
-    "Escl": ("flatbed", "feeder"),
     "Camera": ("camera", "page", "document"),
     "ReceiptPrinter": ("printer", "receipt"),
     "LicencePrinter": ("licence", "licence-printer", "sheet"),
@@ -77,16 +77,14 @@ def understand(words: Sequence[str], offers: Mapping[str, Offer]) -> Order | Not
 
 def names_of(device: str, offer: Offer) -> tuple[str, ...]:
     """What a device may be called."""
-    return (
-        device,
-        *(word for part, names in _KINDS.items() if part in offer.kind for word in names),
-    )
+    # The more special name comes first: a feeder's class is called a scanner, too.
+    known = next((names for part, names in _KINDS.items() if part in offer.kind), ())
+    return tuple(dict.fromkeys((device, *known)))
 
 
 def _device(word: str, offers: Mapping[str, Offer]) -> str | None:
     if word in offers:
         return word
-    # The more special name comes first: a feeder is a scanner, too.
     for device, offer in offers.items():
         if word in names_of(device, offer):
             return device

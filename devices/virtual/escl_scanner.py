@@ -90,6 +90,7 @@ class VirtualEsclScanner:
             "cut": self.cut, "tear": self.tear, "garble": self.garble, "stall": self.stall,
             "refuse": self.refuse, "slow": self.slow, "stop": self.stop_machine,
             "clear": self.clear_faults, "unplug": self.unplug, "plug": self.plug,
+            "power_cut": self.cut_power, "power_on": self.plug,
         }  # fmt: skip
 
     def start(self) -> None:
@@ -108,6 +109,7 @@ class VirtualEsclScanner:
                 "glass": "" if self._glass is None else f"{self._glass.paper}/{self._glass.page}",
                 "feeder": len(self._feeder),
                 "jammed": self._is_jammed,
+                "jam_on_page": self._faults.jam_on_page,
                 "cover_open": self._faults.is_cover_open,
                 "busy": self._faults.is_busy,
                 "jobs": len(self._jobs),
@@ -156,6 +158,13 @@ class VirtualEsclScanner:
         self._wire.close()
         with self._guard:
             self._jobs.clear()
+
+    def cut_power(self) -> None:
+        """Dark at once. The sheet that was being drawn in stays stuck between the rollers."""
+        with self._guard:
+            is_feeding = any(job.settings.is_feeder for job in self._jobs.values())
+            self._is_jammed = self._is_jammed or is_feeding
+        self.unplug()
 
     def plug(self) -> None:
         """Answer again, at the same address."""

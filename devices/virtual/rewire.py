@@ -30,6 +30,8 @@ def rewired(options: Any, folder: Path, device_id: str) -> Any:
                 changes["port"] = str(folder / f"tty-{device_id}")
             case "port", int():
                 changes["port"] = free_port()
+            case "service_socket", str():
+                changes["service_socket"] = str(folder / f"pcscd-{device_id}")
             case "host", str():
                 changes["host"] = _LOOPBACK
             case (("uri" | "url" | "source"), str()) if "://" in value:

@@ -5,6 +5,7 @@ real printer) gets no peer: half a terminal may be real.
 """
 
 import contextlib
+import logging
 import signal
 import sys
 import threading
@@ -29,11 +30,14 @@ from devices.virtual.escpos_wire import SerialWire, TcpWire
 from devices.virtual.id_reader import VirtualIdReader
 from devices.virtual.io_board import VirtualIoBoard
 from devices.virtual.licence_printer import VirtualLicencePrinter
+from devices.virtual.pcscd import missing
 from devices.virtual.qr_scanner import VirtualQrScanner
 from devices.virtual.receipt_printer import VirtualReceiptPrinter, VirtualReceiptPrinterSettings
 from devices.virtual.smart_card import VirtualSmartCardReader
 from devices.virtual.ssi_scanner import VirtualSsiScanner
 from kiosk.clock import Clock
+
+log = logging.getLogger(__name__)
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 #: The driver's words for an option class may change; these are what the demo is wired with.
@@ -116,6 +120,9 @@ def _smart_card_reader(options: object, _: Path, __: Path, ___: Clock) -> Virtua
     """Only behind a daemon of our own: the system's has the readers of the system."""
     assert isinstance(options, PcscSettings)  # noqa: S101
     if not options.service_socket:
+        return None
+    if lack := missing():
+        log.warning("no virtual smart-card reader: %s", lack)
         return None
     return VirtualSmartCardReader(Path(options.service_socket))
 

@@ -15,8 +15,8 @@ from screens.bench.dock_parts import PLATFORM, DockView, ShowPicture
 from screens.citizen.screen import fill
 
 _LINE, _CONSOLE_INSET = dp(36), dp(34)
-_LEFT = ("id-reader", "document-camera")
-_RIGHT = ("qr-scanner", "receipt-printer", "licence-printer")
+_LEFT = ("id-reader", "document-camera", "page-scanner")
+_RIGHT = ("qr-scanner", "receipt-printer", "licence-printer", "smart-card-reader")
 _BELOW = ("io-board", PLATFORM)
 #: Keys in a row, where it is not three.
 _COLUMNS = {"io-board": 6, PLATFORM: 5}

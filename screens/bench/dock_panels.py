@@ -5,18 +5,20 @@ The ids are those of ``config/settings/demo.yaml``. Must not know how an order t
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from pathlib import Path
 from typing import cast
 
 from kiosk.i18n import Texts
+from screens.bench.dock_intake_panels import (
+    document_camera,
+    id_reader,
+    page_scanner,
+    smart_card_reader,
+)
+from screens.bench.dock_keys import Keys, panel
 from screens.bench.dock_parts import (
     PLATFORM,
-    Act,
-    DockKeyView,
     KeyKind,
-    Order,
     PanelView,
-    ShowPicture,
     State,
     Tone,
     TurnPlatform,
@@ -37,97 +39,11 @@ class Codes:
     query: str = ""
 
 
-class _Keys:
-    """Makes the keys of one panel."""
-
-    def __init__(self, panel: str, texts: Texts) -> None:
-        self._panel, self._texts = panel, texts
-
-    def act(
-        self, name: str, action: str, *, kind: KeyKind = "plain", why: str = "", **values: object
-    ) -> DockKeyView:
-        """A key of one act."""
-        return self.order(name, (self.one(action, **values),), kind=kind, why=why)
-
-    def one(self, action: str, **values: object) -> Act:
-        """An act on this panel's device."""
-        return Act(self._panel, action, tuple(values.items()))
-
-    def order(
-        self, name: str, acts: tuple[Act | TurnPlatform, ...], *, kind: KeyKind, why: str
-    ) -> DockKeyView:
-        """A key; ``why`` is the key of the reason for which it cannot act."""
-        label = self._texts(f"dock.key.{name}")
-        if why:
-            return DockKeyView(name, label, kind, None, self._texts(f"dock.why.{why}"))
-        return DockKeyView(name, label, kind, Order(acts, self._panel, label.replace("\n", "")))
-
-    def look(self, picture: object) -> DockKeyView:
-        """The key that shows the last print."""
-        label = self._texts("dock.key.look")
-        if not picture:
-            return DockKeyView(
-                "look", label, "plain", None, self._texts("dock.why.nothing-printed")
-            )
-        return DockKeyView("look", label, "plain", ShowPicture(Path(str(picture))))
-
-    def plug(self, is_plugged: object) -> DockKeyView:
-        """Pull the plug, or push it back in."""
-        return self.act("unplug", "unplug", kind="bad") if is_plugged else self.act("plug", "plug")
-
-
-def _panel(
-    name: str,
-    icon: str,
-    texts: Texts,
-    state: tuple[str, Tone],
-    keys: tuple[DockKeyView, ...],
-    *,
-    has_entry: bool = False,
-) -> PanelView:
-    title = texts(f"dock.panel.{name}")
-    return PanelView(name, icon, title, *state, keys, has_entry=has_entry)
-
-
-def id_reader(state: State, texts: Texts) -> PanelView:
-    """Cards come and go whether or not the reader has power; only reading needs its plug."""
-    keys, card = _Keys("id-reader", texts), state["card"]
-    plug = "" if state["plugged"] else "unplugged"
-    return _panel(
-        "id-reader",
-        "card-reader",
-        texts,
-        _reader_state(state, texts),
-        (
-            keys.act("card-resident", "lay", kind="plain" if card else "hot", card="resident"),
-            keys.act("card-expired", "lay", card="resident-expired"),
-            keys.act("card-hong-kong", "lay", card="hong-kong"),
-            keys.act("card-foreign", "lay", card="foreign-2023"),
-            keys.order(
-                "card-half-read",
-                (keys.one("lift-during-read"), keys.one("lay", card="resident")),
-                kind="bad",
-                why=plug or ("card-there" if card else ""),
-            ),
-            keys.act("card-damaged", "lay", kind="bad", card="damaged"),
-            keys.act("card-lift", "lift", why="" if card else "no-card"),
-            keys.plug(state["plugged"]),
-        ),
-    )
-
-
-def _reader_state(state: State, texts: Texts) -> tuple[str, Tone]:
-    if not state["plugged"]:
-        return texts("dock.state.unplugged"), "bad"
-    card = state["card"]
-    return (str(card), "good") if card else (texts("dock.state.card-wait"), "wait")
-
-
 def qr_scanner(state: State, texts: Texts, codes: Codes) -> PanelView:
     """A code is seen at the next trigger, so it may be held up at any time but without power."""
-    keys = _Keys("qr-scanner", texts)
+    keys = Keys("qr-scanner", texts)
     plug = "" if state["plugged"] else "unplugged"
-    return _panel(
+    return panel(
         "qr-scanner",
         "qr",
         texts,
@@ -160,54 +76,13 @@ def _scanner_state(state: State, texts: Texts) -> tuple[str, Tone]:
     return texts(f"dock.state.scanner-{'lit' if state['lit'] else 'ready'}"), "good"
 
 
-def document_camera(state: State, texts: Texts) -> PanelView:
-    """A paper lies there whether or not the camera sees it; light needs a paper to fall on."""
-    keys = _Keys("document-camera", texts)
-    bare = "" if state["paper"] else "no-paper"
-    return _panel(
-        "document-camera",
-        "doc-camera",
-        texts,
-        _camera_state(state, texts),
-        (
-            keys.act("page-lease-1", "place", paper="lease", page=1),
-            keys.act("page-lease-2", "place", paper="lease", page=2),
-            keys.act("page-lease-3", "place", paper="lease", page=3),
-            keys.act("page-property", "place", paper="property-certificate", page=1),
-            keys.act("page-id-copy", "place", paper="id-copy", page=1),
-            keys.act("page-straight", "clean", why=bare),
-            keys.act("page-crooked", "crooked", kind="bad", why=bare),
-            keys.act("page-glare", "glare", kind="bad", why=bare),
-            keys.act("page-hand", "hand", kind="bad", why=bare),
-            keys.act("page-remove", "remove", why=bare),
-            keys.plug(state["plugged"]),
-        ),
-    )
-
-
-def _camera_state(state: State, texts: Texts) -> tuple[str, Tone]:
-    if not state["plugged"]:
-        return texts("dock.state.unplugged"), "bad"
-    if state["frozen"]:
-        return texts("dock.state.frozen"), "bad"
-    if not state["paper"]:
-        return texts("dock.state.tray-empty"), "good"
-    key = f"dock.state.tray-{state['paper']}"
-    paper = texts(key if key in texts else "dock.state.tray-other", page=state["page"])
-    if state["glare"]:
-        return texts("dock.state.tray-glare", paper=paper), "wait"
-    if state["hand"]:
-        return texts("dock.state.tray-hand", paper=paper), "wait"
-    return paper, "good"
-
-
 def receipt_printer(state: State, texts: Texts) -> PanelView:
     """Paper and cover are hands on the machine: the data cable does not matter to them."""
-    keys, paper = _Keys("receipt-printer", texts), state["paper"]
+    keys, paper = Keys("receipt-printer", texts), state["paper"]
     newest = cast(State | None, state["newest"])
     is_open = state["cover"] == "open"
     cover = keys.act("cover-close", "close_cover")
-    return _panel(
+    return panel(
         "receipt-printer",
         "receipt",
         texts,
@@ -248,13 +123,13 @@ def _receipt_state(state: State, texts: Texts) -> tuple[str, Tone]:
 
 def licence_printer(state: State, texts: Texts) -> PanelView:
     """Its sensors are told through its own web page, which a machine without power has not."""
-    keys = _Keys("licence-printer", texts)
+    keys = Keys("licence-printer", texts)
     dark = "" if state["powered"] else "no-power"
     is_empty = not state["sheets_left"]
     will_jam = "jam_on_page" in cast(tuple[str, ...], state["faults_set"])
     jam = keys.act("jam", "jam", kind="bad", why=dark)
     cut = keys.act("power-cut", "power_cut", kind="bad")
-    return _panel(
+    return panel(
         "licence-printer",
         "printer",
         texts,
@@ -284,10 +159,10 @@ def _licence_state(state: State, texts: Texts, *, will_jam: bool) -> tuple[str, 
 
 def io_board(state: State, texts: Texts) -> PanelView:
     """Switches of the box are moved by hand whether or not the board has its data cable."""
-    keys = _Keys("io-board", texts)
+    keys = Keys("io-board", texts)
     on = {name for name, is_on in cast(State, state["contacts"]).items() if is_on}
     is_hot = cast(float, state["celsius"] or 0.0) >= HOT_CELSIUS
-    return _panel(
+    return panel(
         "io-board",
         "alert",
         texts,
@@ -337,7 +212,7 @@ def _box_state(
 
 def platform(fault: str | None, texts: Texts) -> PanelView:
     """The switch of the reference platform; one of its keys is always on."""
-    keys = _Keys(PLATFORM, texts)
+    keys = Keys(PLATFORM, texts)
     why = "no-platform" if fault is None else ""
 
     def kind(name: str) -> KeyKind:
@@ -345,7 +220,7 @@ def platform(fault: str | None, texts: Texts) -> PanelView:
             return "on"
         return "plain" if name == "none" else "bad"
 
-    return _panel(
+    return panel(
         PLATFORM,
         "network",
         texts,
@@ -367,6 +242,8 @@ def _platform_state(fault: str | None, texts: Texts) -> tuple[str, Tone]:
 PANELS: dict[str, tuple[str, Callable[[State, Texts], PanelView]]] = {
     "id-reader": ("card-reader", id_reader),
     "document-camera": ("doc-camera", document_camera),
+    "page-scanner": ("scan", page_scanner),
+    "smart-card-reader": ("card-reader", smart_card_reader),
     "receipt-printer": ("receipt", receipt_printer),
     "licence-printer": ("printer", licence_printer),
     "io-board": ("alert", io_board),

@@ -86,6 +86,10 @@ def derive_settings(
             options["port"] = free_port()
         elif device["adapter"] == "ipp":
             options["uri"] = f"ipp://127.0.0.1:{free_port()}/ipp/print"
+        elif device["adapter"] == "escl":
+            options["url"] = f"http://127.0.0.1:{free_port()}/eSCL"
+        elif device["adapter"] == "pcsc":
+            options["service_socket"] = str(places.folder / f"pcscd-{device['id']}")
     places.folder.mkdir(parents=True, exist_ok=True)
     places.settings.write_text(yaml.safe_dump(tree, allow_unicode=True), "utf-8")
     settings: dict[str, object] = tree

@@ -19,6 +19,7 @@ from typing import TypeVar
 import requests
 
 from devices.virtual.bench import BenchClient
+from devices.virtual.pcscd import missing
 from kiosk.clock import SystemClock
 from screens.bench.ensemble import Ensemble, Places, derive_settings
 from screens.bench.glass_client import GlassClient, GlassError, Look
@@ -41,8 +42,11 @@ CURES = {
     "document-camera": ("plug", "thaw", "clean", "remove"),
     "receipt-printer": ("plug", "refill", "close_cover", "speak_again", "normal_speed"),
     "licence-printer": ("power_on", "refill", "cover_close"),
+    "page-scanner": ("plug", "clear", "remove", "unload"),
     "io-board": ("heal", "plug"),
 }
+if not missing():
+    CURES["smart-card-reader"] = ("plug", "heal", "lift")
 
 #: States of a device that a citizen may rely on.
 USABLE = ("online", "deviceBusy")

@@ -9,12 +9,15 @@ from pathlib import Path
 
 from devices.virtual.bench import Bench, BenchClient, VirtualDevice
 from devices.virtual.camera import VirtualCamera
+from devices.virtual.escl_scanner import VirtualEsclScanner
 from devices.virtual.escpos_wire import TcpWire
 from devices.virtual.id_reader import VirtualIdReader
 from devices.virtual.io_board import VirtualIoBoard
 from devices.virtual.licence_printer import VirtualLicencePrinter
+from devices.virtual.pcscd import missing
 from devices.virtual.qr_scanner import VirtualQrScanner
 from devices.virtual.receipt_printer import VirtualReceiptPrinter, VirtualReceiptPrinterSettings
+from devices.virtual.smart_card import VirtualSmartCardReader
 from kiosk.clock import SystemClock
 from kiosk.i18n import Texts, load_texts
 from screens.bench.dock_parts import DockKeyView, DockView, PanelView, Seen
@@ -25,7 +28,9 @@ from tests.window.pilot import PROJECT
 #: With right check characters: the dock reads a receipt as the kiosk would.
 ENVELOPE = "E-7K3M9CQT34FG-9F"
 QUICK = ("id-reader", "qr-scanner", "receipt-printer")
-ALL = (*QUICK, "document-camera", "licence-printer", "io-board")
+#: Where a machine has no pcscd, the demo goes without its reader.
+CHIPS = () if missing() else ("smart-card-reader",)
+ALL = (*QUICK, "document-camera", "page-scanner", "licence-printer", *CHIPS, "io-board")
 
 
 def dock_texts() -> Texts:
@@ -84,6 +89,10 @@ def _device(name: str, folder: Path, wire: TcpWire) -> VirtualDevice:
             return VirtualReceiptPrinter(wire, clock, settings)
         case "licence-printer":
             return VirtualLicencePrinter(folder / "licence", clock)
+        case "page-scanner":
+            return VirtualEsclScanner(clock)
+        case "smart-card-reader":
+            return VirtualSmartCardReader(folder / "pcscd")
         case "io-board":
             return VirtualIoBoard(replace(WIRED, port=str(folder / "io-board")), clock)
         case _:

@@ -8,7 +8,15 @@ from screens.bench.dock_model import DockModel
 from screens.bench.dock_panels import FAULTS
 from screens.bench.dock_parts import Act, Order, Seen, ShowPicture, TurnPlatform
 from tests.fakes.clock import FakeClock
-from tests.window.dock_rig import ALL, ENVELOPE, dock_texts, key_of, panel_of, running_bench
+from tests.window.dock_rig import (
+    ALL,
+    CHIPS,
+    ENVELOPE,
+    dock_texts,
+    key_of,
+    panel_of,
+    running_bench,
+)
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +42,8 @@ def look(bench):
         *(("receipt-printer", name) for name in ("refill", "close_cover", "plug")),
         *(("licence-printer", name) for name in ("power_on", "clear_jam", "refill")),
         *(("io-board", name) for name in ("plug", "heal")),
+        *(("page-scanner", name) for name in ("plug", "clear", "remove", "unload")),
+        *((chip, name) for chip in CHIPS for name in ("plug", "heal", "lift")),
     ):
         bench.client.act(device, action)
 
@@ -46,7 +56,7 @@ def obey(bench, order):
 def test_every_key_that_can_act_is_understood_by_its_device(bench, look):
     """Also the keys that show up only after another one was pressed."""
     tried, view = set(), look()
-    for _ in range(60):
+    for _ in range(90):
         fresh = [
             key
             for panel in view.panels
@@ -70,7 +80,7 @@ def test_every_key_that_can_act_is_understood_by_its_device(bench, look):
         "power-on",
         "cover-close",
     } <= names
-    assert len(tried) > 30
+    assert len(tried) > 40
 
 
 def test_every_key_is_said_in_words(look):
@@ -102,7 +112,8 @@ def test_card_is_lifted_in_mid_read_only_when_it_is_laid_anew(bench, look):
 
 
 @pytest.mark.parametrize(
-    "device", ["id-reader", "qr-scanner", "document-camera", "receipt-printer"]
+    "device",
+    ["id-reader", "qr-scanner", "document-camera", "receipt-printer", "page-scanner", *CHIPS],
 )
 def test_pulled_plug_is_said_and_can_be_pushed_back(bench, look, device):
     bench.client.act(device, "unplug")
@@ -216,6 +227,34 @@ def test_box_is_told_by_its_worst_and_each_hand_has_its_way_back(bench, look):
     for name in ("tamper-end", "mains-on", "door-close", "cool"):
         obey(bench, key_of(look(), "io-board", name).hand)
     assert panel_of(look(), "io-board").tone == "good"
+
+
+def test_pages_go_into_the_feeder_stick_and_are_pulled_out(bench, look):
+    assert panel_of(look(), "page-scanner").state == "空"
+    assert key_of(look(), "page-scanner", "jam").reason == "进纸口没纸"
+    assert key_of(look(), "page-scanner", "paper-take").reason == "没有纸"
+    for name, state, tone in (
+        ("feeder-lease", "进纸口 3 张", "good"),
+        ("jam", "下一张会卡", "wait"),
+        ("jam-clear", "进纸口 3 张", "good"),
+        ("cover-open", "盖开着", "bad"),
+        ("cover-close", "进纸口 3 张", "good"),
+        ("paper-take", "空", "good"),
+        ("glass-property", "玻璃上有纸", "good"),
+    ):
+        obey(bench, key_of(look(), "page-scanner", name).hand)
+        panel = panel_of(look(), "page-scanner")
+        assert (panel.state, panel.tone) == (state, tone)
+
+
+@pytest.mark.skipif(not CHIPS, reason="this machine has no pcscd")
+def test_social_security_card_is_put_in_and_drawn_out(bench, look):
+    assert key_of(look(), "smart-card-reader", "card-lift").reason == "没有卡"
+    obey(bench, key_of(look(), "smart-card-reader", "chip-lay").hand)
+    view = look()
+    assert panel_of(view, "smart-card-reader").state == "张三 社保卡"
+    obey(bench, key_of(view, "smart-card-reader", "card-lift").hand)
+    assert panel_of(look(), "smart-card-reader").state == "等卡"
 
 
 def test_lit_slots_are_named(bench, look):
