@@ -18,6 +18,7 @@ from devices.conformance.kit import (
     fingerprint,
     plug_in,
     replays,
+    rounds_of_stress,
 )
 from devices.id_reader.payload import CardContent, parse_payload
 from devices.ports import (
@@ -184,11 +185,8 @@ def _is_replayed(stand: Stand) -> None:
 
 
 def _stands_stress(stand: Stand) -> None:
-    """Card after card, for as long as it was asked (one hour for the badge)."""
-    until = stand.clock.monotonic() + stand.stress_seconds
-    rounds = 0
-    while rounds < 3 or stand.clock.monotonic() < until:
-        rounds += 1
+    """Card after card."""
+    for _ in rounds_of_stress(stand):
         _reads_a_card_that_is_laid_again(stand)
 
 

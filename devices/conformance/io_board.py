@@ -9,6 +9,7 @@ from devices.conformance.kit import (
     expect,
     expect_gone,
     plug_in,
+    rounds_of_stress,
 )
 from devices.ports import Contact, IoBoard, LightsSet
 from devices.status import Actor, DeviceStatus, Role, Unavailable, is_usable
@@ -120,11 +121,8 @@ def _does_nothing_once_it_is_closed(stand: Stand) -> None:
 
 
 def _stands_stress(stand: Stand) -> None:
-    """Lamp after lamp and look after look, for as long as it was asked."""
-    until = stand.clock.monotonic() + stand.stress_seconds
-    rounds = 0
-    while rounds < 3 or stand.clock.monotonic() < until:
-        rounds += 1
+    """Lamp after lamp and look after look."""
+    for _ in rounds_of_stress(stand):
         _lights_one_slot_alone(stand)
         expect(is_usable(stand.device.probe()), "in stress it is not well")
 

@@ -21,6 +21,8 @@ from kiosk.clock import Clock
 
 #: A bus tells of a plug a moment later.
 _LOOK_SECONDS = 0.1
+#: Stress is an operation a second: in an hour as many as a busy hall has in a week.
+_STRESS_PACE_SECONDS, _LEAST_ROUNDS = 1.0, 3
 #: Of this process only: nobody can turn a fingerprint back into a person.
 _KEY = os.urandom(16)
 
@@ -206,6 +208,18 @@ def can_be_closed_twice_and_opened_again(stand: Stand) -> None:
     stand.device.close()
     stand.device.open()
     says_that_it_is_well(stand)
+
+
+def rounds_of_stress(stand: Stand) -> Iterator[int]:
+    """The number of each operation, from 1, for as long as was asked (one hour for the badge)."""
+    number, never = 0, threading.Event()
+    due_at = stand.clock.monotonic()
+    until = due_at + stand.stress_seconds
+    while number < _LEAST_ROUNDS or due_at < until:
+        stand.clock.wait(never, max(0.0, min(due_at, until) - stand.clock.monotonic()))
+        number += 1
+        yield number
+        due_at = max(due_at + _STRESS_PACE_SECONDS, stand.clock.monotonic())
 
 
 def replays(stand: Stand, command: Callable[[Stand], object]) -> None:

@@ -15,6 +15,7 @@ from devices.conformance.kit import (
     Stand,
     common_checks,
     expect,
+    rounds_of_stress,
 )
 from devices.ports import JobOutcome, JobPrinted, JobTicket, LicencePrinter, SubmissionRefused
 from devices.status import Actor, Unavailable, is_usable
@@ -78,13 +79,10 @@ def _takes_nothing_without_paper(stand: Stand) -> None:
 
 
 def _stands_stress(stand: Stand) -> None:
-    """Sheet after sheet, for as long as it was asked (one hour for the badge)."""
-    until = stand.clock.monotonic() + stand.stress_seconds
-    rounds = 0
-    while rounds < 2 or stand.clock.monotonic() < until:
-        rounds += 1
-        _print(stand, f"CONFORM-STRESS-{rounds}")
-        if Deed.REFILL in stand.hands.deeds() and rounds % 20 == 0:
+    """Sheet after sheet."""
+    for number in rounds_of_stress(stand):
+        _print(stand, f"CONFORM-STRESS-{number}")
+        if Deed.REFILL in stand.hands.deeds() and number % 20 == 0:
             stand.hands.do(Deed.REFILL)
 
 

@@ -16,6 +16,7 @@ from devices.conformance.kit import (
     expect_gone,
     plug_in,
     replays,
+    rounds_of_stress,
 )
 from devices.ports import Cancelled, CodeOutcome, CodeRead, NoCode, QrScanner
 
@@ -103,12 +104,9 @@ def _is_replayed(stand: Stand) -> None:
 
 
 def _stands_stress(stand: Stand) -> None:
-    """Code after code, for as long as it was asked (one hour for the badge)."""
-    until = stand.clock.monotonic() + stand.stress_seconds
-    rounds = 0
-    while rounds < 3 or stand.clock.monotonic() < until:
-        rounds += 1
-        _scan_shown(stand, f"Stress-{rounds:08}")
+    """Code after code."""
+    for number in rounds_of_stress(stand):
+        _scan_shown(stand, f"Stress-{number:08}")
 
 
 CHECKS = (

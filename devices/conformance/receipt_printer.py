@@ -15,6 +15,7 @@ from devices.conformance.kit import (
     expect_gone,
     plug_in,
     replays,
+    rounds_of_stress,
 )
 from devices.ports import (
     PresentingPrinter,
@@ -158,13 +159,10 @@ def _is_replayed(stand: Stand) -> None:
 
 
 def _stands_stress(stand: Stand) -> None:
-    """Receipt after receipt, for as long as it was asked (one hour for the badge)."""
-    until = stand.clock.monotonic() + stand.stress_seconds
-    rounds = 0
-    while rounds < 3 or stand.clock.monotonic() < until:
-        rounds += 1
+    """Receipt after receipt."""
+    for number in rounds_of_stress(stand):
         _prints(stand)
-        expect(is_usable(stand.device.probe()), f"after {rounds} receipts it is not well")
+        expect(is_usable(stand.device.probe()), f"after {number} receipts it is not well")
 
 
 CHECKS = (
