@@ -17,7 +17,7 @@ from fuzz.targets import TARGETS
 GUIDED_SECONDS = 45
 #: Mutants come in portions, each of a seed of its own, so that little is lost when one is ended.
 PORTION = 1_000_000
-_NO_LIMIT = 2**31 - 1
+_NO_LIMIT, _LAST_WORDS = 2**31 - 1, 4000
 
 
 def main() -> None:
@@ -50,7 +50,7 @@ def guide(name: str) -> bool:
     command = [sys.executable, "-m", "fuzz.run", name, str(_NO_LIMIT), limit]
     run = subprocess.run(command, check=False, capture_output=True, text=True, errors="replace")
     if run.returncode:
-        sys.stderr.write(run.stderr)
+        sys.stderr.write(run.stderr[-_LAST_WORDS:])
         return False
     said = dict(re.findall(r"^stat::(\w+):\s+(\d+)$", run.stderr, re.MULTILINE))
     ledger.add(
