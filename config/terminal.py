@@ -93,6 +93,7 @@ class DeviceEntry(Settings):
         "io-board",
     ]
     adapter: str = Field(min_length=1, max_length=40)
+        "speaker",
     options: dict[str, Any] = Field(default_factory=dict)
 
 

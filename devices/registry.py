@@ -202,7 +202,7 @@ def read_options(
 
 
 #: Options that name a place on this machine.
-_PLACES = frozenset({"port", "service_socket"})
+_PLACES = frozenset({"port", "service_socket", "asound_config"})
 
 
 def _anchored(name: str, value: object, base: Path) -> object:

@@ -24,6 +24,8 @@ class Role(StrEnum):
     SMART_CARD_READER = "smart-card-reader"
     #: Doors, lamps, power and warmth of the box itself. No service ever needs it.
     IO_BOARD = "io-board"
+    #: Says generic sentences aloud. No service ever needs it.
+    SPEAKER = "speaker"
 
 
 class State(StrEnum):

@@ -23,6 +23,7 @@ from devices.ports import (
     ReceiptPrinter,
 )
 from devices.smart_card_reader.port import SmartCardReader
+from devices.speaker.port import Speaker
 from devices.status import Role
 from kiosk.clock import Clock
 
@@ -42,6 +43,7 @@ PORTS = {
     Role.LICENCE_PRINTER: LicencePrinter,
     Role.IO_BOARD: IoBoard,
     Role.SMART_CARD_READER: SmartCardReader,
+    Role.SPEAKER: Speaker,
 }
 
 A = TypeVar("A")

@@ -142,6 +142,11 @@ _MOVES: Mapping[Role, _Moves] = {
 }
 #: What puts everything back, as far as the role knows the deed.
 _TIDYING = (
+    Role.SPEAKER: {
+        Deed.FALL_SILENT: ("stick", {}),
+        Deed.SPEAK_AGAIN: ("heal", {}),
+        Deed.CLEAR: ("heal", {}),
+    },
     Deed.CLEAR,
     Deed.SPEAK_AGAIN,
     Deed.CLOSE_COVER,

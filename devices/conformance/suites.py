@@ -11,6 +11,7 @@ from devices.conformance import (
     qr_scanner,
     receipt_printer,
     smart_card_reader,
+    speaker,
 )
 from devices.conformance.kit import Check, common_checks
 from devices.status import Role
@@ -24,6 +25,7 @@ SUITES: Mapping[Role, tuple[Check, ...]] = {
     Role.LICENCE_PRINTER: licence_printer.CHECKS,
     Role.SMART_CARD_READER: smart_card_reader.CHECKS,
     Role.IO_BOARD: io_board.CHECKS,
+    Role.SPEAKER: speaker.CHECKS,
 }
 
 

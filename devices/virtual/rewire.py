@@ -31,7 +31,9 @@ def rewired(options: Any, folder: Path, device_id: str) -> Any:
             case "port", int():
                 changes["port"] = free_port()
             case "service_socket", str():
-                changes["service_socket"] = str(folder / f"pcscd-{device_id}")
+                changes["service_socket"] = str(private_socket())
+            case "asound_config", str():
+                changes["asound_config"] = str(folder / f"asound-{device_id}.conf")
             case "host", str():
                 changes["host"] = _LOOPBACK
             case (("uri" | "url" | "source"), str()) if "://" in value:

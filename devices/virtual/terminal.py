@@ -21,6 +21,7 @@ from devices.qr_scanner.protocol import TERMINATORS
 from devices.qr_scanner.serial_scanner import SerialScannerSettings
 from devices.qr_scanner.ssi_scanner import SsiScannerSettings
 from devices.smart_card_reader.pcsc_reader import PcscSettings
+from devices.speaker.alsa_speaker import AlsaSpeakerSettings
 from devices.transport.serial_port import SerialSettings
 from devices.transport.tcp import TcpSettings
 from devices.virtual.bench import Bench, VirtualDevice
@@ -34,6 +35,7 @@ from devices.virtual.pcscd import missing
 from devices.virtual.qr_scanner import VirtualQrScanner
 from devices.virtual.receipt_printer import VirtualReceiptPrinter, VirtualReceiptPrinterSettings
 from devices.virtual.smart_card import VirtualSmartCardReader
+from devices.virtual.speaker import VirtualSpeaker
 from devices.virtual.ssi_scanner import VirtualSsiScanner
 from kiosk.clock import Clock
 
@@ -132,6 +134,14 @@ def _io_board(options: object, _: Path, __: Path, clock: Clock) -> VirtualDevice
     return VirtualIoBoard(options, clock)
 
 
+def _speaker(options: object, _: Path, __: Path, clock: Clock) -> VirtualDevice | None:
+    """Only behind a configuration of our own: the system's has the cards of the system."""
+    assert isinstance(options, AlsaSpeakerSettings)  # noqa: S101
+    if not options.asound_config:
+        return None
+    return VirtualSpeaker(Path(options.asound_config), options.pcm, clock)
+
+
 _MAKERS: Mapping[str, Callable[[object, Path, Path, Clock], VirtualDevice | None]] = {
     "sam-serial": _id_reader,
     "opencv-camera": _camera,
@@ -143,6 +153,7 @@ _MAKERS: Mapping[str, Callable[[object, Path, Path, Clock], VirtualDevice | None
     "ssi-scanner": _ssi_scanner,
     "pcsc": _smart_card_reader,
     "modbus-board": _io_board,
+    "alsa-speaker": _speaker,
 }
 
 

@@ -23,6 +23,8 @@ from devices.qr_scanner.serial_scanner import SerialQrScanner, SerialScannerSett
 from devices.qr_scanner.ssi_scanner import SsiQrScanner, SsiScannerSettings
 from devices.registry import Adapter
 from devices.smart_card_reader.pcsc_reader import PcscCardReader, PcscSettings
+from devices.speaker.alsa_speaker import AlsaSpeaker, AlsaSpeakerSettings
+from devices.speaker.alsa_speaker import mistakes as speaker_mistakes
 from devices.status import Role
 from devices.transcript import ALL_SHOWN, ANSWERS_SHOWN, COMMANDS_SHOWN
 from kiosk.clock import Clock
@@ -82,4 +84,5 @@ ADAPTERS: Mapping[str, Adapter] = {
     "modbus-board": Adapter(
         Role.IO_BOARD, ModbusBoardSettings, _modbus_board, check=mistakes, wire=ALL_SHOWN
     ),
+    "alsa-speaker": Adapter(Role.SPEAKER, AlsaSpeakerSettings, AlsaSpeaker, check=speaker_mistakes),
 }

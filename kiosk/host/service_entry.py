@@ -54,7 +54,7 @@ def make_service_desk(
 
     def make_test() -> SelfTest:
         slip = partial(encoded_slip, terminal, clock.wall(), guide, fonts)
-        return SelfTest(clock, slip, slip_code(terminal))
+        return SelfTest(clock, slip, slip_code(terminal), guide.label("say.speech"))
 
     return ServiceDesk(
         post=post,

@@ -30,6 +30,7 @@ class TrialName(StrEnum):
     INPUTS = "inputs"
     LAMPS = "lamps"
     LAMPS_SEEN = "lamps-seen"
+    SPEECH = "speech"
 
 
 class Judge(StrEnum):
@@ -94,6 +95,12 @@ PLAN: Mapping[Role, tuple[Trial, ...]] = MappingProxyType(
             Trial(TrialName.LAMPS, Role.IO_BOARD),
             Trial(TrialName.LAMPS_SEEN, Role.IO_BOARD, Judge.PERSON, is_attended=True),
             alone=TrialName.INPUTS,
+        ),
+        Role.SPEAKER: _trials(
+            Role.SPEAKER,
+            # A sound card takes samples whether or not a loudspeaker hangs on it.
+            Trial(TrialName.SPEECH, Role.SPEAKER, Judge.PERSON, is_attended=True),
+            alone=TrialName.ANSWERS,
         ),
     }
 )

@@ -45,6 +45,7 @@ from devices.smart_card_reader.port import (
     ChipRefused,
     SmartCardReader,
 )
+from devices.speaker.port import Speaker, SpeechRefused, Spoken
 from devices.status import Attention, DeviceStatus, Role, Unavailable
 from kiosk.clock import Clock
 from kiosk.upkeep.findings import Failed, Passed
@@ -67,12 +68,13 @@ class SelfTest:
     """The tests of one run.
 
     ``slip`` is a ready job that a receipt printer shall print; without it none is printed.
-    ``slip_code`` is what the code on that slip says.
+    ``slip_code`` is what the code on that slip says. ``sentence`` is what a loudspeaker shall say.
     """
 
     clock: Clock
     slip: Callable[[], bytearray] | None = None
     slip_code: bytes = b""
+    sentence: str = ""
 
     def run(self, role: Role, device: Device) -> Passed | Failed:
         """What needs nobody at the machine, and the slip if there is one, as one result.
@@ -122,6 +124,8 @@ class SelfTest:
                 return self._lamps_one_by_one(cast(IoBoard, device), cancelled)
             case TrialName.SLIP:
                 return self._print_slip(cast(ReceiptPrinter, device))
+            case TrialName.SPEECH:
+                return _speak(cast(Speaker, device), self.sentence, cancelled)
             case _:
                 assert_never(trial.name)
 
@@ -246,6 +250,18 @@ def _read_code(scanner: QrScanner, wanted: bytes, cancelled: threading.Event) ->
             return Passed(facts) if is_wanted else Failed("another-code", facts)
         case NoCode():
             return Failed("no-code")
+        case Cancelled():
+            return Failed("cancelled")
+        case unknown:
+            assert_never(unknown)
+
+
+def _speak(speaker: Speaker, sentence: str, cancelled: threading.Event) -> Passed | Failed:
+    match speaker.speak(sentence, cancelled):
+        case Spoken(seconds=seconds):
+            return Passed({"spoken-seconds": f"{seconds:.1f}"})
+        case SpeechRefused(status=status):
+            return Failed(_reason(status))
         case Cancelled():
             return Failed("cancelled")
         case unknown:

@@ -88,6 +88,8 @@ def derive_settings(
             options["uri"] = f"ipp://127.0.0.1:{free_port()}/ipp/print"
         elif device["adapter"] == "escl":
             options["url"] = f"http://127.0.0.1:{free_port()}/eSCL"
+        elif device["adapter"] == "alsa-speaker":
+            options["asound_config"] = str(places.folder / f"asound-{device['id']}.conf")
         elif device["adapter"] == "pcsc":
             options["service_socket"] = str(places.folder / f"pcscd-{device['id']}")
     places.folder.mkdir(parents=True, exist_ok=True)

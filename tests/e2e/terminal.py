@@ -24,6 +24,7 @@ from kiosk.clock import SystemClock
 from screens.bench.ensemble import Ensemble, Places, derive_settings
 from screens.bench.glass_client import GlassClient, GlassError, Look
 from screens.bench.walker import LostError, Walker
+from tests.fakes.speaker_rig import can_speak
 
 PROJECT = Path(__file__).resolve().parents[2]
 TEMPLATE = PROJECT / "config" / "settings" / "demo.yaml"
@@ -47,6 +48,8 @@ CURES = {
 }
 if not missing():
     CURES["smart-card-reader"] = ("plug", "heal", "lift")
+if can_speak():
+    CURES["speaker"] = ("plug", "heal", "forget")
 
 #: States of a device that a citizen may rely on.
 USABLE = ("online", "deviceBusy")

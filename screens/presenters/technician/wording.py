@@ -28,6 +28,7 @@ ICONS = {
     Role.LICENCE_PRINTER: "printer",
     Role.IO_BOARD: "door",
     Role.SMART_CARD_READER: "card-reader",
+    Role.SPEAKER: "speaker",
 }
 #: Silence that is about to sign off is said this long before.
 _SAID_BEFORE_SECONDS = 30

@@ -1,0 +1,1 @@
+"""Loudspeakers: a sentence of the language file becomes sound in the hall."""
