@@ -9,6 +9,7 @@ import threading
 from dataclasses import dataclass
 
 from devices.id_reader.protocol import (
+    RESET,
     STATUS,
     Answer,
     Command,
@@ -94,6 +95,11 @@ class Conversation:
         """A fresh wire: nothing is known of what the SAM was doing."""
         self._in_step = False
         self._get_in_step()
+
+    def reset(self) -> None:
+        """Tell a SAM that got lost to begin anew, whether it can say yes to that or not."""
+        self._in_step = False
+        self._exchange(RESET, BARRIER_LIMIT_SECONDS, self._never, patient=True)
 
     def ask(
         self, command: Command, limit_seconds: float, cancelled: threading.Event | None = None

@@ -46,6 +46,7 @@ from devices.id_reader.status_words import (
 from devices.id_reader.transcript import Transcript
 from devices.inspection import Inspection
 from devices.ports import Cancelled, CardMoved, CardOutcome, CardRead, CardRefused, NoCard
+from devices.recovery import Resettable
 from devices.status import Actor, DeviceGoneError, DeviceStatus, Ready, State, Unavailable
 from devices.transport.transport import Transport
 from kiosk.clock import Clock
@@ -148,6 +149,16 @@ class SamReader:
 
     def sever(self) -> None:
         self._transport.sever()
+
+    def reset(self) -> None:
+        """The USB port, where it is one; then the SAM by its own command."""
+        if isinstance(self._transport, Resettable):
+            self._transport.reset()
+        self._transport.open()
+        try:
+            self._line.reset()
+        finally:
+            self._transport.close()
 
     def capabilities(self) -> frozenset[str]:
         return CAPABILITIES

@@ -101,6 +101,9 @@ class SamUsbWire:
     def close(self) -> None:
         self._interface.close()
 
+    def reset(self) -> None:
+        self._interface.reset()
+
     def sever(self) -> None:
         self._interface.sever()
 

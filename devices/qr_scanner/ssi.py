@@ -17,6 +17,9 @@ STATUS_RETRANSMIT = 0x01
 #: More packets of the same code follow (imagers; a code longer than one packet).
 STATUS_CONTINUES = 0x02
 
+#: A null byte wakes a decoder that has gone to sleep; it is no message and has no answer.
+WAKEUP = b"\x00"
+
 _HEAD_BYTES = 4
 _SUM_BYTES = 2
 LONGEST_PACKET_BYTES = 0xFF + _SUM_BYTES
@@ -29,6 +32,7 @@ class Opcode(IntEnum):
     AIM_ON = 0xC5
     ACK = 0xD0
     NAK = 0xD1
+    FLUSH_QUEUE = 0xD2
     START_DECODE = 0xE4
     STOP_DECODE = 0xE5
     BEEP = 0xE6

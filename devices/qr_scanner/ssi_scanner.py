@@ -21,6 +21,7 @@ from devices.qr_scanner.serial_scanner import (
     TRIGGER_REFUSED,
 )
 from devices.qr_scanner.ssi import (
+    WAKEUP,
     Broken,
     NakCause,
     Opcode,
@@ -39,6 +40,8 @@ _WRITE_LIMIT_SECONDS = 1.0
 #: The guides' serial response time-out is 2 s; after it a message is sent again, twice at most.
 _ANSWER_LIMIT_SECONDS = 2.0
 _TRIES = 3
+#: From the null byte to a decoder that hears.
+_WAKING_SECONDS = 0.1
 #: So long ago it sent something: no need to ask whether it lives.
 _ALIVE_SECONDS = 1.0
 _SHORT_HIGH_BEEP = b"\x00"
@@ -79,6 +82,7 @@ class SsiQrScanner:
         #: know its second copy.
         self._key, self._last_part = os.urandom(16), b""
         self._skips_parts = False
+        self._never = threading.Event()
 
     # --- Device -------------------------------------------------------------------------------
 
@@ -89,6 +93,21 @@ class SsiQrScanner:
     def close(self) -> None:
         self._forget()
         self._transport.close()
+
+    def reset(self) -> None:
+        """Wake it, end its session, empty its queue, permit scanning: as after power-on.
+
+        The makers' sheets are left as they are. Answers, a refusal too, are left to ``probe``.
+        """
+        self._forget()
+        self._transport.open()
+        try:
+            self._write(WAKEUP)
+            self._clock.wait(self._never, _WAKING_SECONDS)
+            for opcode in (Opcode.STOP_DECODE, Opcode.FLUSH_QUEUE, Opcode.SCAN_ENABLE):
+                self._send(opcode)
+        finally:
+            self._transport.close()
 
     def sever(self) -> None:
         self._transport.sever()
@@ -265,7 +284,9 @@ class SsiQrScanner:
                 self._inbox.take_at_silence()
 
     def _send(self, opcode: Opcode, data: bytes = b"", *, is_retransmit: bool = False) -> None:
-        message = encode(opcode, data, is_retransmit=is_retransmit)
+        self._write(encode(opcode, data, is_retransmit=is_retransmit))
+
+    def _write(self, message: bytes) -> None:
         self._transport.write(message, self._clock.monotonic() + _WRITE_LIMIT_SECONDS)
 
     def _read(self, deadline: float) -> int:

@@ -23,7 +23,6 @@ from devices.transport.transport import (
     NOT_OPEN,
     NOT_UNIQUE,
     PORT_FORBIDDEN,
-    SEVERED,
     UNPLUGGED,
 )
 from kiosk.clock import Clock
@@ -92,7 +91,7 @@ class HidReports:
         """Find and open. Raises DeviceGoneError; leaves nothing half open."""
         self.close()
         if self._is_severed:
-            raise DeviceGoneError(SEVERED)
+            raise DeviceGoneError(NOT_OPEN)
         library = self._library or _hidapi()
         path = self._find(library)
         handle = library.device()
@@ -177,9 +176,7 @@ class HidReports:
         return paths.pop()
 
     def _opened(self) -> HidHandle:
-        if self._is_severed:
-            raise DeviceGoneError(SEVERED)
-        if self._handle is None:
+        if self._handle is None or self._is_severed:
             raise DeviceGoneError(NOT_OPEN)
         return self._handle
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from devices.status import DeviceGoneError
 from devices.transport.tap import tap_of_build
-from devices.transport.transport import NOT_OPEN, SEVERED, UNPLUGGED
+from devices.transport.transport import NOT_OPEN, UNPLUGGED
 from kiosk.clock import Clock
 
 #: The device: what it answers to one write.
@@ -134,6 +134,6 @@ class MemoryTransport:
 
     def _require_plugged(self) -> None:
         if self._is_severed:
-            raise DeviceGoneError(SEVERED)
+            raise DeviceGoneError(NOT_OPEN)
         if not self.plugged:
             raise DeviceGoneError(UNPLUGGED)

@@ -23,7 +23,6 @@ from devices.transport.transport import (
     NOT_OPEN,
     PORT_BUSY,
     PORT_FORBIDDEN,
-    SEVERED,
 )
 from kiosk.clock import Clock
 
@@ -68,7 +67,7 @@ class SerialTransport:
     def open(self) -> None:
         self.close()
         if self._is_severed:
-            raise DeviceGoneError(SEVERED)
+            raise DeviceGoneError(NOT_OPEN)
         # A USB adapter comes back under another ttyUSB number, so the name is followed each time.
         device = os.path.realpath(self._settings.port)
         try:
@@ -115,7 +114,7 @@ class SerialTransport:
                 self._port = port
                 return
         _let_go(port)
-        raise DeviceGoneError(SEVERED)
+        raise DeviceGoneError(NOT_OPEN)
 
     def write(self, data: bytes | bytearray | memoryview, deadline: float) -> None:
         descriptor.write_all(self._descriptor(), data, deadline, self._clock)
@@ -127,9 +126,7 @@ class SerialTransport:
         return count
 
     def _descriptor(self) -> int:
-        if self._is_severed:
-            raise DeviceGoneError(SEVERED)
-        if self._port is None:
+        if self._port is None or self._is_severed:
             raise DeviceGoneError(NOT_OPEN)
         number: int = self._port.fileno()
         return number

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from devices.status import DeviceGoneError
 from devices.transport import descriptor
 from devices.transport.tap import tap_of_build
-from devices.transport.transport import NOT_OPEN, REFUSED, SEVERED, UNREACHABLE
+from devices.transport.transport import NOT_OPEN, REFUSED, UNREACHABLE
 from kiosk.clock import Clock
 
 
@@ -40,7 +40,7 @@ class TcpTransport:
     def open(self) -> None:
         self.close()
         if self._is_severed:
-            raise DeviceGoneError(SEVERED)
+            raise DeviceGoneError(NOT_OPEN)
         address = (self._settings.host, self._settings.port)
         try:
             connection = socket.create_connection(address, self._settings.connect_timeout_seconds)
@@ -56,7 +56,7 @@ class TcpTransport:
             if not self._is_severed:
                 return
         self.close()
-        raise DeviceGoneError(SEVERED)
+        raise DeviceGoneError(NOT_OPEN)
 
     def close(self) -> None:
         with self._guard:
@@ -87,8 +87,6 @@ class TcpTransport:
         return count
 
     def _descriptor(self) -> int:
-        if self._is_severed:
-            raise DeviceGoneError(SEVERED)
-        if self._socket is None:
+        if self._socket is None or self._is_severed:
             raise DeviceGoneError(NOT_OPEN)
         return self._socket.fileno()

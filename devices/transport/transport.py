@@ -17,7 +17,6 @@ UNPLUGGED = "unplugged"
 REFUSED = "connection-refused"
 UNREACHABLE = "unreachable"
 WRITE_STALLED = "write-stalled"
-SEVERED = "severed"
 
 
 class Transport(Protocol):

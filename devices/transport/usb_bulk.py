@@ -29,7 +29,6 @@ from devices.transport.transport import (
     NOT_UNIQUE,
     PORT_BUSY,
     PORT_FORBIDDEN,
-    SEVERED,
     UNPLUGGED,
     WRITE_STALLED,
 )
@@ -114,7 +113,7 @@ class UsbInterface:
         """Find and claim. Raises DeviceGoneError; leaves nothing half open."""
         self.close()
         if self._is_severed:
-            raise DeviceGoneError(SEVERED)
+            raise DeviceGoneError(NOT_OPEN)
         device = self._find()
         try:
             self._claim(device)
@@ -129,7 +128,7 @@ class UsbInterface:
             if not self._is_severed:
                 return
         self.close()
-        raise DeviceGoneError(SEVERED)
+        raise DeviceGoneError(NOT_OPEN)
 
     def close(self) -> None:
         """Let go. Never raises; safe to call twice."""
@@ -137,6 +136,24 @@ class UsbInterface:
             device, self._device = self._device, None
         self.forget()
         if device is not None:
+            _let_go(device)
+
+    def reset(self) -> None:
+        """Reset the port that the device hangs on: it starts anew, as after being plugged in.
+
+        Closed before and after. Raises DeviceGoneError.
+        """
+        self.close()
+        if self._is_severed:
+            raise DeviceGoneError(NOT_OPEN)
+        device = self._find()
+        try:
+            device.reset()
+        except usb.core.USBError as error:
+            # libusb's word for one that came back as if it were another: ``open`` finds it.
+            if error.errno != errno.ENOENT:
+                raise DeviceGoneError(_REASON_BY_ERRNO.get(error.errno or 0, UNPLUGGED)) from error
+        finally:
             _let_go(device)
 
     def sever(self) -> None:
@@ -256,9 +273,7 @@ class UsbInterface:
     # --- inside --------------------------------------------------------------------------------
 
     def _opened(self) -> Any:
-        if self._is_severed:
-            raise DeviceGoneError(SEVERED)
-        if self._device is None:
+        if self._device is None or self._is_severed:
             raise DeviceGoneError(NOT_OPEN)
         return self._device
 
@@ -294,6 +309,10 @@ class UsbBulkTransport:
 
     def close(self) -> None:
         self._interface.close()
+
+    def reset(self) -> None:
+        """As ``UsbInterface.reset``."""
+        self._interface.reset()
 
     def sever(self) -> None:
         self._interface.sever()

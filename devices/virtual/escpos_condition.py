@@ -19,6 +19,8 @@ class Condition:
     broken: bool = False
     offline: bool = False
     silent: bool = False
+    #: It hears nothing any more but DLE ENQ 2.
+    wedged: bool = False
     bytes_per_second: int | None = None
 
     @property

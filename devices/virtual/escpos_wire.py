@@ -157,6 +157,8 @@ class UsbWire:
         )
         self._bus = bus
         self.gadget = Gadget(identity, self._take)
+        self.gadget.when_reset = self._start_anew
+        self._is_frozen = False
         self._printer_end: socket.socket | None = None
         self._host_end: socket.socket | None = None
 
@@ -193,9 +195,18 @@ class UsbWire:
     def send(self, data: bytes) -> None:
         self.gadget.send(self.IN, data)
 
+    def freeze(self) -> None:
+        """The USB chip takes what comes and hands nothing on, until its port is reset."""
+        self._is_frozen = True
+
+    def _start_anew(self) -> None:
+        self._is_frozen = False
+
     def _take(self, _endpoint: int, data: bytes) -> int:
         """On the host's thread: what fits into the printer's ear."""
         end = self._host_end
+        if self._is_frozen:
+            return len(data)
         try:
             return 0 if end is None else end.send(data)
         except OSError:  # full, or unplugged in this very moment

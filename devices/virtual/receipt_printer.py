@@ -193,6 +193,7 @@ class VirtualReceiptPrinter:
             "go_offline": lambda: set_condition(offline=True),
             "go_online": lambda: set_condition(offline=False),
             "fall_silent": lambda: set_condition(silent=True),
+            "wedge": lambda: set_condition(wedged=True),
             "speak_again": lambda: set_condition(silent=False),
             "slow_down": lambda bytes_per_second: set_condition(
                 bytes_per_second=int(bytes_per_second)
@@ -242,7 +243,7 @@ class VirtualReceiptPrinter:
             "cover": "open" if condition.cover_open else "closed",
             "cutter": "jammed" if condition.cutter_error else "ok",
             "offline": condition.offline,
-            "silent": condition.silent,
+            "silent": condition.silent or condition.wedged,
             "bytes_per_second": condition.bytes_per_second,
             "waiting_bytes": len(self._waiting) + self._interpreter.pending_bytes,
             "unfinished_lines": tuple(self._strip.text),
@@ -258,6 +259,9 @@ class VirtualReceiptPrinter:
         if self._condition.silent:
             return
         for heard in self._ear.hear(data):
+            self._condition.wedged &= not (isinstance(heard, BufferCleared) and heard.recovers)
+            if self._condition.wedged:
+                continue
             match heard:
                 case StatusAsked(number=number):
                     torn = self.mouth.kind != "tear-bar" or not self.mouth.holds_receipt
@@ -276,7 +280,7 @@ class VirtualReceiptPrinter:
     # --- paper out -----------------------------------------------------------------------------
 
     def _print(self) -> None:
-        if self._condition.stopped or self._condition.silent:
+        if self._condition.stopped or self._condition.silent or self._condition.wedged:
             return
         allowed = self._allowed_bytes()
         self._interpreter.feed(bytes(self._waiting[:allowed]))

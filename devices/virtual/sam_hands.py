@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from devices.virtual.sam import SUCCESS, Request, Sam, frame, take_requests
 from devices.virtual.synthetic_card import DECK, SyntheticCard
 
-READ_COMMAND = b"\x30\x01"
+READ_COMMAND, RESET_COMMAND = b"\x30\x01", b"\x10\xff"
 #: Noise that holds a false preamble with a long length, the worst that a parser can meet.
 NOISE = bytes.fromhex("00FF5A") + b"\xaa\xaa\xaa\x96\x69\x05\x08\x00" + bytes.fromhex("13AA96")
 
@@ -58,7 +58,7 @@ class SamHands(ABC):
         #: How long the SAM talks to the card before it answers 30 01; real ones need 0.3 to 1 s.
         self._thinking_seconds = thinking_seconds
         self._faults: list[Fault] = []
-        self._is_stuck = False
+        self._is_stuck = self._is_lost = False
         self._heard = bytearray()
         #: Called with CMD PARA when a request has come whole; for measuring.
         self.on_request: Callable[[bytes], None] = lambda _: None
@@ -101,6 +101,7 @@ class SamHands(ABC):
             "answer": self.answer_with,
             "condition": self.set_condition,
             "stick": self.stick,
+            "lose-itself": self.lose_itself,
             "heal": self.heal,
         }
 
@@ -171,12 +172,16 @@ class SamHands(ABC):
         """Hear everything, answer nothing."""
         self._is_stuck = True
 
+    def lose_itself(self) -> None:
+        """Answer nothing until the host sends a reset, or power comes anew."""
+        self._is_lost = True
+
     def heal(self) -> None:
         """No fault any more."""
         with self._lock:
             self._faults.clear()
             self._sam.condition = SUCCESS
-        self._is_stuck = False
+        self._is_stuck = self._is_lost = False
 
     # --- what an eye can see ------------------------------------------------------------------
 
@@ -204,6 +209,7 @@ class SamHands(ABC):
     def power_up(self) -> None:
         """A SAM that had no power knows of no card that was found or selected."""
         with self._lock:
+            self._is_lost = False
             card = self._sam.card
             if card is not None:
                 self._sam.lay(card)
@@ -222,7 +228,8 @@ class SamHands(ABC):
         self.on_request(request.command)
         with self._lock:
             self._requests.append(request.command)
-            if self._is_stuck:
+            self._is_lost = self._is_lost and request.command != RESET_COMMAND
+            if self._is_stuck or self._is_lost:
                 return None
             fault = self._take_fault(request.command)
             # A SAM that answers with an error has not done what it was asked.

@@ -11,7 +11,7 @@ from pathlib import Path
 from devices.virtual.qr_scanner import Fault, VirtualQrScanner
 from kiosk.clock import Clock
 
-_ACK, _NAK, _DECODE_DATA = 0xD0, 0xD1, 0xF3
+_ACK, _NAK, _FLUSH_QUEUE, _DECODE_DATA = 0xD0, 0xD1, 0xD2, 0xF3
 _RESEND, _BAD_CONTEXT, _DENIED = 1, 2, 6
 _RETRANSMIT, _CONTINUES = 0x01, 0x02
 _QR = 0x1C
@@ -23,6 +23,7 @@ _MOST_RESENDS = 2
 _COMMANDS: Mapping[int, tuple[bool | None, bool | None]] = {
     0xC4: (None, False),
     0xC5: (None, True),
+    _FLUSH_QUEUE: (None, None),
     0xE4: (True, None),
     0xE5: (False, None),
     0xE6: (None, None),
@@ -60,12 +61,19 @@ class VirtualSsiScanner(VirtualQrScanner):
         self._due_at: float | None = None
         self._deaf_times = self._refuse_times = self._corrupt_times = 0
         self._beeps: list[str] = []
+        self._is_asleep = False
 
     # --- what a hand can do -------------------------------------------------------------------
 
     @property
     def actions(self) -> Mapping[str, Callable[..., None]]:
-        return {**super().actions, "deafen": self.deafen, "nak": self.nak, "corrupt": self.corrupt}
+        return {
+            **super().actions,
+            "deafen": self.deafen,
+            "nak": self.nak,
+            "corrupt": self.corrupt,
+            "sleep": self.sleep,
+        }
 
     def deafen(self, times: int = 1) -> None:
         """Do not hear the next acknowledgements of the host."""
@@ -82,9 +90,15 @@ class VirtualSsiScanner(VirtualQrScanner):
         with self._changed:
             self._corrupt_times = times
 
+    def sleep(self) -> None:
+        """Go into low power: nothing is heard until a null byte wakes it."""
+        with self._changed:
+            self._is_asleep = True
+
     def heal(self) -> None:
         super().heal()
         with self._changed:
+            self._is_asleep = False
             self._deaf_times = self._refuse_times = self._corrupt_times = 0
 
     def state(self) -> dict[str, object]:
@@ -105,9 +119,15 @@ class VirtualSsiScanner(VirtualQrScanner):
     def _lose_power(self) -> None:
         self._pending.clear()
         self._due_at = None
+        self._is_asleep = False
 
     def _take_command(self, heard: bytearray) -> bytes | None:
         """The first whole message with a right sum; a wrong one is asked for again."""
+        if self._is_asleep:
+            self._is_asleep = heard[:1] != b"\0"
+            if self._is_asleep:
+                heard.clear()
+                return None
         while heard and heard[0] < 4:
             del heard[:1]
         if not heard or len(heard) < heard[0] + 2:
@@ -135,6 +155,9 @@ class VirtualSsiScanner(VirtualQrScanner):
                 light, aim = _COMMANDS[opcode]
                 self._is_lit = self._is_lit if light is None else light
                 self._is_aiming = self._is_aiming if aim is None else aim
+                if opcode == _FLUSH_QUEUE:
+                    self._pending.clear()
+                    self._due_at = None
                 if opcode == 0xE6:
                     self._beeps.append(f"ordered-{command[4]}")
             self._changed.notify_all()

@@ -51,6 +51,8 @@ class Gadget:
         #: As after a boot: usblp or usbhid holds the interface until somebody detaches it.
         self.has_kernel_driver = identity.interface_class == PRINTER_CLASS
         self.stalled: set[int] = set()
+        #: What the device does when its port is reset.
+        self.when_reset: Callable[[], None] = lambda: None
         #: Each with the instant from which the host can fetch it.
         self._packets: dict[int, deque[tuple[float, bytes]]] = {
             address: deque() for address in identity.endpoints if address & _IN
@@ -190,6 +192,16 @@ class VirtualUsbBus(IBackend):  # type: ignore[misc]  # pyusb ships no types
 
     def close_device(self, dev_handle: _Handle) -> None:
         self._claims = {key: who for key, who in self._claims.items() if who is not dev_handle}
+
+    def reset_device(self, dev_handle: _Handle) -> None:
+        """The device starts anew, and the kernel finds its driver as after plugging in."""
+        self._require_plugged(dev_handle)
+        gadget = dev_handle.gadget
+        self._claims = {key: who for key, who in self._claims.items() if who.gadget is not gadget}
+        gadget.has_kernel_driver = gadget.identity.interface_class == PRINTER_CLASS
+        gadget.stalled.clear()
+        gadget.forget()
+        gadget.when_reset()
 
     def set_configuration(self, dev_handle: _Handle, config_value: int) -> None:
         self._require_plugged(dev_handle)

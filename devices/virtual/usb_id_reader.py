@@ -42,6 +42,8 @@ class VirtualUsbIdReader(SamHands):
             VENDOR_ID, PRODUCT_ID, serial_number, endpoints=endpoints, ports=ports
         )
         self.gadget = _PulledGadget(identity, self._take)
+        self.gadget.when_reset = self._start_anew
+        self._is_frozen = False
         self._head_heard = 0
         #: Bytes of one packet at most, and whether an empty packet follows each transfer.
         self.packet_bytes = _FULL_PACKET_BYTES
@@ -59,7 +61,12 @@ class VirtualUsbIdReader(SamHands):
     @property
     def actions(self) -> Mapping[str, Callable[..., None]]:
         """What the dock offers, by name."""
-        return {**super().actions, "stall": self.stall, "split": self.split}
+        return {
+            **super().actions,
+            "stall": self.stall,
+            "split": self.split,
+            "freeze": self.freeze,
+        }
 
     @property
     def is_plugged(self) -> bool:
@@ -72,8 +79,7 @@ class VirtualUsbIdReader(SamHands):
     def plug(self) -> None:
         if not self.is_plugged:
             self.power_up()
-            self.hear_nothing()
-            self._head_heard = 0
+            self._start_anew()
             self.bus.plug(self.gadget)
 
     def stall(self, times: int = 1) -> None:
@@ -85,14 +91,27 @@ class VirtualUsbIdReader(SamHands):
         self.packet_bytes = packet_bytes
         self.sends_empty_packets = sends_empty_packets
 
+    def freeze(self) -> None:
+        """The USB chip takes what comes and gives nothing, until its port is reset."""
+        self._is_frozen = True
+
     def heal(self) -> None:
         super().heal()
         self._stalls = 0
+        self._is_frozen = False
         self.packet_bytes, self.sends_empty_packets = _FULL_PACKET_BYTES, False
 
     # --- on the host's thread -----------------------------------------------------------------
 
+    def _start_anew(self) -> None:
+        """The chip, not the SAM behind it: that keeps its power."""
+        self._is_frozen = False
+        self.hear_nothing()
+        self._head_heard = 0
+
     def _take(self, endpoint: int, data: bytes) -> int:
+        if self._is_frozen:
+            return len(data)
         if self._is_parted and not self._lies_right(endpoint, data):
             self.hear_nothing()
             return len(data)

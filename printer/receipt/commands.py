@@ -7,5 +7,12 @@ COMPLETION_BARRIER = b"\x1dr\x01"
 #: printer that waits for the rest of a picture, and one that stopped for want of paper.
 CLEAR_BUFFER = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
 
+#: DLE ENQ 2: as CLEAR_BUFFER, and recover from an error that a hand has mended. Older than DLE DC4,
+#: so that more models know it; nothing of what was in the buffer is printed.
+RECOVER = b"\x10\x05\x02"
+
+#: ESC @: the modes as after power-on.
+INITIALIZE = b"\x1b@"
+
 #: DLE EOT: followed by n, asks for one status byte at once.
 STATUS_REQUEST = b"\x10\x04"

@@ -16,6 +16,7 @@ from devices.ports import (
     ReceiptRefused,
     ReceiptUncertain,
 )
+from devices.recovery import Resettable
 from devices.status import (
     Actor,
     DeviceGoneError,
@@ -27,7 +28,7 @@ from devices.status import (
 )
 from devices.transport.transport import Transport
 from kiosk.clock import Clock
-from printer.receipt.commands import CLEAR_BUFFER, COMPLETION_BARRIER
+from printer.receipt.commands import CLEAR_BUFFER, COMPLETION_BARRIER, INITIALIZE, RECOVER
 from printer.receipt.conversation import Conversation
 from printer.receipt.presenter import Presenter, PresenterKind
 from printer.receipt.status import SILENT, is_barrier_answer, judge, says_paper_end
@@ -95,6 +96,17 @@ class EscposPrinter:
 
     def close(self) -> None:
         self._transport.close()
+
+    def reset(self) -> None:
+        """The USB port, where it is one; then buffer, error and modes of the printer itself."""
+        if isinstance(self._transport, Resettable):
+            self._transport.reset()
+        self._transport.open()
+        try:
+            self._conversation.send(RECOVER)
+            self._conversation.send(INITIALIZE)
+        finally:
+            self._transport.close()
 
     def sever(self) -> None:
         self._transport.sever()
