@@ -9,12 +9,15 @@ import pytest
 
 import run_kiosk
 from devices.virtual.fault_script import Span, drawn, load_scripts
+from devices.virtual.pcscd import missing
 from kiosk.clock import SystemClock
 from kiosk.errors import DefinitionError
 from kiosk.upkeep.fault_round import play
 from tests.receipt_samples import FONT, ROOT
 
 SCRIPTS = sorted((ROOT / "tests" / "faults").glob("*.yaml"))
+#: A machine without pcscd has no virtual card slot to be unlucky at.
+PLAYED = [file for file in SCRIPTS if not (missing() and file.name.startswith("chip-"))]
 FONTS = FONT.parent
 GOOD = """\
 title: a reader that is well
@@ -26,7 +29,7 @@ acts:
 """
 
 
-@pytest.mark.parametrize("file", SCRIPTS, ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", PLAYED, ids=lambda file: file.stem)
 def test_bad_luck_ends_as_the_script_says(file: Path) -> None:
     (loaded,) = load_scripts([file])
     for played in play(loaded, FONTS, SystemClock()):
@@ -38,7 +41,7 @@ def test_there_is_bad_luck_for_every_command() -> None:
     scripts = [loaded.script for loaded in load_scripts(SCRIPTS)]
     assert len(scripts) >= 8
     asked = {act.command for script in scripts for act in script.acts}
-    assert asked >= {"read_card", "wait_removed", "scan", "print_receipt"}
+    assert asked >= {"read_card", "wait_removed", "scan", "scan_feeder", "print_receipt"}
 
 
 def script(folder: Path, text: str, name: str = "bad.yaml") -> Path:

@@ -10,6 +10,7 @@ import pytest
 from devices.smart_card_reader.pcsc_reader import PcscSettings
 from devices.status import Role
 from devices.transcript import Transcript
+from devices.virtual.pcscd import private_socket
 from devices.virtual.smart_card import VirtualSmartCardReader
 from devices.virtual.terminal import make_virtual_devices
 from kiosk.clock import SystemClock
@@ -21,7 +22,6 @@ from tests.fakes.smart_card_rig import (
     driver,
     needs_pcscd,
     records_of,
-    service_socket,
     virtual_reader,
 )
 from tests.receipt_samples import ROOT
@@ -40,7 +40,7 @@ def virtual() -> Iterator[VirtualSmartCardReader]:
 @pytest.fixture
 def here(tmp_path: Path) -> Iterator[Terminal]:
     with terminal(tmp_path) as here:
-        here.add("smart-card-reader", "pcsc", service_socket=service_socket())
+        here.add("smart-card-reader", "pcsc", service_socket=private_socket())
         yield here
 
 
@@ -106,7 +106,7 @@ def test_settings_of_a_virtual_terminal_bring_a_daemon_of_their_own(
     here: Terminal, tmp_path: Path
 ) -> None:
     (plan,) = load_setup(here.settings_file, ROOT).devices
-    assert plan.options == PcscSettings(service_socket=str(service_socket()))
+    assert plan.options == PcscSettings(service_socket=str(private_socket()))
     made = make_virtual_devices(
         {"x": (plan.entry.adapter, plan.options)}, tmp_path, tmp_path, SystemClock()
     )

@@ -9,6 +9,7 @@ from devices.ports import CardMoved, NoCard
 from devices.smart_card_reader.pcsc_reader import PcscCardReader, PcscSettings
 from devices.smart_card_reader.port import ChipForeign, ChipMute
 from devices.status import DeviceGoneError, Ready
+from devices.virtual.pcscd import private_socket
 from kiosk.clock import SystemClock
 from tests.fakes.smart_card_rig import (
     PATIENCE_SECONDS,
@@ -17,7 +18,6 @@ from tests.fakes.smart_card_rig import (
     driver,
     needs_pcscd,
     records_of,
-    service_socket,
 )
 
 pytestmark = needs_pcscd
@@ -138,7 +138,7 @@ def test_unplugged_reader_is_told_from_a_missing_service(rig: CardRig) -> None:
 
 
 def test_reader_of_another_name_is_not_ours(rig: CardRig) -> None:
-    settings = PcscSettings("ACS ACR1281", str(service_socket()))
+    settings = PcscSettings("ACS ACR1281", str(private_socket()))
     other = PcscCardReader(settings, SystemClock())
     with pytest.raises(DeviceGoneError, match="reader-absent"):
         other.open()

@@ -4,7 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.fakes.smart_card_rig import needs_pcscd, service_socket, virtual_reader
+from devices.virtual.pcscd import private_socket
+from tests.fakes.smart_card_rig import needs_pcscd, virtual_reader
 from tests.test_qr_memory import go_on, heard
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -35,7 +36,7 @@ def test_wiped_records_are_nowhere_in_the_process_that_read_them() -> None:
     with virtual_reader() as virtual:
         virtual.lay()
         child = subprocess.Popen(
-            [sys.executable, "-m", "tests.smart_card_memory_child", str(service_socket())],
+            [sys.executable, "-m", "tests.smart_card_memory_child", str(private_socket())],
             cwd=PROJECT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -107,6 +107,9 @@ _MOVES: Mapping[Role, _Moves] = {
         Deed.OPEN_COVER: ("cover_open", {}),
         Deed.CLOSE_COVER: ("cover_close", {}),
         Deed.JAM: ("jam", {}),
+        Deed.CUT: ("tear", {}),
+        Deed.FALL_SILENT: ("stall", {}),
+        Deed.SPEAK_AGAIN: ("clear", {}),
         Deed.CLEAR: ("clear", {}),
     },
     Role.RECEIPT_PRINTER: {
@@ -139,14 +142,14 @@ _MOVES: Mapping[Role, _Moves] = {
         Deed.SPEAK_AGAIN: ("heal", {}),
         Deed.CLEAR: ("heal", {}),
     },
-}
-#: What puts everything back, as far as the role knows the deed.
-_TIDYING = (
     Role.SPEAKER: {
         Deed.FALL_SILENT: ("stick", {}),
         Deed.SPEAK_AGAIN: ("heal", {}),
         Deed.CLEAR: ("heal", {}),
     },
+}
+#: What puts everything back, as far as the role knows the deed.
+_TIDYING = (
     Deed.CLEAR,
     Deed.SPEAK_AGAIN,
     Deed.CLOSE_COVER,

@@ -7,22 +7,25 @@ from collections.abc import Callable
 from devices.conformance.hands import Deed
 from devices.conformance.kit import (
     Check,
+    During,
     Level,
     Stand,
     common_checks,
     expect,
     expect_gone,
     plug_in,
+    rounds_of_stress,
 )
 from devices.ports import (
     Cancelled,
     FeederEmpty,
+    FeederTooFull,
     PagesScanned,
     ScanFailed,
     ScanOutcome,
     ScanSource,
 )
-from devices.status import DeviceGoneError, Unavailable
+from devices.status import Attention, DeviceGoneError, DeviceStatus, Unavailable
 
 #: As many as ``Deed.LOAD_FEEDER`` puts in.
 _SHEETS = 3
@@ -141,6 +144,74 @@ def _says_that_the_cover_is_open(stand: Stand) -> None:
     _scans_the_stack(stand)
 
 
+def _delivers_no_half_page(stand: Stand) -> None:
+    source = _any_source(stand)
+    _lay_paper(stand, source)
+    stand.hands.do(Deed.CUT)
+    pages = _Counter()
+    outcome = _scan(stand, source, pages)
+    expect(isinstance(outcome, ScanFailed), f"of half a page it said {outcome}")
+    expect(not pages.numbers, "it delivered half a page")
+    stand.hands.do(Deed.CLEAR)
+    _scans_again(stand, source)
+
+
+def _lets_go_of_a_page_that_stands_still(stand: Stand) -> None:
+    """Its own deadline is for nobody; a citizen who goes away is not kept waiting by it."""
+    source = _any_source(stand)
+    _lay_paper(stand, source)
+    stand.hands.do(Deed.FALL_SILENT)
+    pages = _Counter()
+    outcome = _scan(stand, source, pages, During(lambda event: event.set(), at_look=10))
+    expect(outcome == Cancelled(), f"cancelled in a page that stands still it said {outcome}")
+    expect(not pages.numbers, "it delivered a page that never came")
+    stand.hands.do(Deed.SPEAK_AGAIN)
+    _scans_again(stand, source)
+
+
+def _stops_at_the_limit(stand: Stand) -> None:
+    stand.hands.do(Deed.EMPTY_FEEDER)
+    stand.hands.do(Deed.LOAD_FEEDER)
+    pages = _Counter()
+    most = _SHEETS - 1
+    outcome = stand.device.scan(ScanSource.FEEDER, pages, threading.Event(), most)
+    expect(outcome == FeederTooFull(most), f"with a sheet too many it said {outcome}")
+    expect(pages.numbers == [*range(1, most + 1)], f"it delivered pages {pages.numbers}")
+    stand.hands.do(Deed.EMPTY_FEEDER)
+    _scans_the_stack(stand)
+
+
+def _keeps_a_stuck_sheet_in_mind(stand: Stand) -> None:
+    stand.hands.do(Deed.LOAD_FEEDER)
+    stand.hands.do(Deed.JAM)
+    _scan(stand, ScanSource.FEEDER, _Counter())
+    for _ in range(2):
+        status: DeviceStatus = stand.device.probe()
+        known = isinstance(status, Attention | Unavailable) and status.reason == "media-jam"
+        expect(known, f"a sheet is stuck in it and it says {status}")
+        stand.device.close()
+        stand.device.open()
+    stand.hands.do(Deed.CLEAR)
+    _scans_the_stack(stand)
+    status = stand.device.probe()
+    is_over = not isinstance(status, Attention | Unavailable)
+    expect(is_over, f"the sheet was pulled out and it still says {status}")
+
+
+def _any_source(stand: Stand) -> ScanSource:
+    return next(one for one in ScanSource if one in stand.device.capabilities())
+
+
+def _lay_paper(stand: Stand, source: ScanSource) -> None:
+    stand.hands.do(Deed.LAY_PAGE if source is ScanSource.FLATBED else Deed.LOAD_FEEDER)
+
+
+def _scans_again(stand: Stand, source: ScanSource) -> None:
+    _lay_paper(stand, source)
+    outcome = _scan(stand, source, _Counter())
+    expect(isinstance(outcome, PagesScanned), f"after the fault it said {outcome}")
+
+
 def _expect_failed(outcome: ScanOutcome, reason: str, pages: int) -> None:
     expect(isinstance(outcome, ScanFailed), f"it said {outcome}")
     if isinstance(outcome, ScanFailed):
@@ -150,11 +221,8 @@ def _expect_failed(outcome: ScanOutcome, reason: str, pages: int) -> None:
 
 
 def _stands_stress(stand: Stand) -> None:
-    """Scan after scan, for as long as it was asked (one hour for the badge)."""
-    until = stand.clock.monotonic() + stand.stress_seconds
-    rounds = 0
-    while rounds < 3 or stand.clock.monotonic() < until:
-        rounds += 1
+    """Scan after scan."""
+    for _ in rounds_of_stress(stand):
         _scans_the_glass(stand)
 
 
@@ -209,6 +277,32 @@ CHECKS = (
         _says_that_the_cover_is_open,
         _LOADING | {Deed.OPEN_COVER, Deed.CLOSE_COVER},
         _FEEDER | {"senses-cover-open"},
+    ),
+    Check(
+        "delivers no half page",
+        Level.SILVER,
+        _delivers_no_half_page,
+        frozenset({Deed.LAY_PAGE, Deed.CUT, Deed.CLEAR}),
+    ),
+    Check(
+        "lets go of a page that stands still, and scans again",
+        Level.SILVER,
+        _lets_go_of_a_page_that_stands_still,
+        frozenset({Deed.LAY_PAGE, Deed.FALL_SILENT, Deed.SPEAK_AGAIN}),
+    ),
+    Check(
+        "stops at the limit of pages and says that there was more",
+        Level.GOLD,
+        _stops_at_the_limit,
+        _LOADING,
+        _FEEDER,
+    ),
+    Check(
+        "keeps a stuck sheet in mind until it is pulled out",
+        Level.GOLD,
+        _keeps_a_stuck_sheet_in_mind,
+        _LOADING | {Deed.JAM, Deed.CLEAR},
+        _FEEDER | {"senses-jam"},
     ),
     Check("stands stress", Level.GOLD, _stands_stress, senses=_GLASS),
 )

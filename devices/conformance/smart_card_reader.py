@@ -15,9 +15,17 @@ from devices.conformance.kit import (
     expect_gone,
     fingerprint,
     plug_in,
+    reopen,
+    rounds_of_stress,
 )
 from devices.ports import Cancelled, CardMoved, NoCard
-from devices.smart_card_reader.port import ChipOutcome, ChipRead, SmartCardReader
+from devices.smart_card_reader.port import (
+    ChipForeign,
+    ChipMute,
+    ChipOutcome,
+    ChipRead,
+    SmartCardReader,
+)
 
 _CARD = frozenset({Deed.LAY_CARD, Deed.LIFT_CARD})
 _NUMBER, _NAME = 0x08, 0x09
@@ -92,6 +100,28 @@ def _says_that_the_card_moved(stand: Stand) -> None:
     expect(outcome == CardMoved(), f"drawn out in reading it said {type(outcome).__name__}")
 
 
+def _takes_no_other_card_for_one(stand: Stand) -> None:
+    for card, expected in (("bank-card", ChipForeign), ("turned-over", ChipMute)):
+        stand.hands.do(Deed.LAY_CARD, card)
+        outcome = _read(stand)
+        expect(isinstance(outcome, expected), f"of a {card} it said {type(outcome).__name__}")
+        stand.hands.do(Deed.LIFT_CARD)
+        stand.device.wait_removed(stand.patience_seconds, threading.Event())
+    _reads_a_card(stand)
+
+
+def _keeps_a_forgotten_card_in_mind(stand: Stand) -> None:
+    stand.hands.do(Deed.LAY_CARD)
+    _read_whole(stand)
+    for _ in range(2):
+        still = stand.device.wait_removed(0.1, threading.Event())
+        expect(not still, "a card is forgotten in it and it says that it was taken")
+        reopen(stand)
+    stand.hands.do(Deed.LIFT_CARD)
+    gone = stand.device.wait_removed(stand.patience_seconds, threading.Event())
+    expect(gone, "the forgotten card was taken and it does not notice")
+
+
 def _notices_a_pulled_plug_while_it_waits(stand: Stand) -> None:
     pulled = During(lambda _: stand.hands.do(Deed.UNPLUG))
     expect_gone(lambda: _read(stand, pulled), "unplugged while waiting it answers")
@@ -108,12 +138,9 @@ def _does_not_read_once_it_is_closed(stand: Stand) -> None:
 
 
 def _stands_stress(stand: Stand) -> None:
-    """Card after card, for as long as it was asked (one hour for the badge)."""
-    until = stand.clock.monotonic() + stand.stress_seconds
-    while True:
+    """Card after card."""
+    for _ in rounds_of_stress(stand):
         _reads_a_card_that_comes_again(stand)
-        if stand.clock.monotonic() >= until:
-            return
 
 
 CHECKS = (
@@ -136,5 +163,12 @@ CHECKS = (
         _CARD | {Deed.UNPLUG, Deed.PLUG},
     ),
     Check("does not read once it is closed", Level.SILVER, _does_not_read_once_it_is_closed),
+    Check(
+        "takes no other card for one of social security",
+        Level.SILVER,
+        _takes_no_other_card_for_one,
+        _CARD,
+    ),
+    Check("keeps a forgotten card in mind", Level.GOLD, _keeps_a_forgotten_card_in_mind, _CARD),
     Check("stands stress", Level.GOLD, _stands_stress, _CARD),
 )

@@ -16,6 +16,9 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from config.yaml_source import Document, read, validate
 from kiosk.errors import DefinitionError, Problem
 
+#: Methods of the ports; a page scanner is asked for the glass or for the feeder.
+COMMANDS = r"^(read_card|wait_removed|scan|scan_glass|scan_feeder|print_receipt|probe)$"
+
 
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -76,7 +79,7 @@ class Act(_Part):
 
     given: tuple[Deed, ...] = ()
     faults: tuple[Fault, ...] = ()
-    command: str = Field(pattern=r"^(read_card|wait_removed|scan|print_receipt|probe)$")
+    command: str = Field(pattern=COMMANDS)
     seconds: float = Field(default=20.0, gt=0, le=120)
     #: Names of outcomes (devices/ports.py), ``gone``, or ``gone <reason>``; any one of them.
     expect: tuple[str, ...] = Field(min_length=1)

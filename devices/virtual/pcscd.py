@@ -6,13 +6,16 @@ system's own daemon. The reader is the driver of Debian's package vsmartcard-vpc
 a card on a TCP port and on the one above it (a second slot that stays empty).
 """
 
+import atexit
 import contextlib
 import os
+import shutil
 import signal
 import socket
 import struct
 import sys
 import tempfile
+from functools import cache
 from pathlib import Path
 
 from devices.virtual.leash import LeashedProcess
@@ -66,6 +69,17 @@ def free_port_pair() -> int:
                 upper.bind(("127.0.0.1", port + 1))
                 return port
     raise BrokenEnvironmentError("no two neighbouring TCP ports are free")
+
+
+@cache
+def private_socket() -> Path:
+    """Where a daemon of this process's own may listen.
+
+    One place for the whole process: libpcsclite takes it once, at its first call.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="openhall-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder / "pcscd.comm"
 
 
 class PrivatePcscd:

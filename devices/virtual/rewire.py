@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from devices.virtual.pcscd import private_socket
+
 _LOOPBACK = "127.0.0.1"
 
 

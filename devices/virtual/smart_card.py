@@ -20,6 +20,9 @@ _POWER_OFF, _POWER_ON, _RESET, _GET_ATR = 0, 1, 2, 4
 _NO_ATR = bytes(40)
 _MOST_TRIES = 5
 _CONNECT_SECONDS = 10.0
+#: pcscd looks every 0.4 s. A card drawn out with power on and replaced sooner than that stays
+#: "absent" for ever to its clients (pcscd 1.9.9); no hand is so quick.
+_HAND_SECONDS = 0.5
 
 
 class VirtualSmartCardReader:
@@ -163,6 +166,8 @@ class VirtualSmartCardReader:
                     self._connection = connection
                 self._answer_all(connection)
             with self._changed:
+                if self._powered is not None:
+                    self._changed.wait_for(lambda: self._stopping, _HAND_SECONDS)
                 self._connection, self._powered = None, None
 
     def _await_card(self) -> int | None:

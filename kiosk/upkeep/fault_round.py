@@ -11,8 +11,10 @@ from pathlib import Path
 from random import Random
 from typing import Any, TextIO
 
+from devices.ports import ScanSource
 from devices.registry import Adapter, Plan
-from devices.status import DeviceGoneError
+from devices.smart_card_reader.port import ChipRead
+from devices.status import Attention, DeviceGoneError, Unavailable
 from devices.transport.tap import heard_by
 from devices.virtual.bench import VirtualDevice
 from devices.virtual.fault_director import FaultDirector
@@ -70,7 +72,9 @@ def play(loaded: Loaded, fonts: Path, clock: Clock) -> Iterator[Played]:
         made = make_virtual_devices(
             {plan.entry.id: (plan.entry.adapter, options)}, folder, fonts, clock
         )
-        virtual = made[plan.entry.id]
+        virtual = made.get(plan.entry.id)
+        if virtual is None:
+            raise DefinitionError((_problem(loaded, "driver", "no virtual device for it here"),))
         try:
             if problems := check_actions(loaded, virtual.actions):
                 raise DefinitionError(tuple(problems))
@@ -115,7 +119,13 @@ def _ask(device: Any, act: Act, director: FaultDirector, random: Random) -> str:
     payload = getattr(outcome, "payload", None)
     if isinstance(payload, bytearray):
         payload[:] = bytes(len(payload))
-    return str(outcome) if isinstance(outcome, bool) else type(outcome).__name__
+    if isinstance(outcome, ChipRead):
+        outcome.wipe()
+    if isinstance(outcome, bool):
+        return str(outcome)
+    status = getattr(outcome, "status", None)
+    reason = status.reason if isinstance(status, Attention | Unavailable) else ""
+    return f"{type(outcome).__name__} {reason}".strip()
 
 
 def _command(device: Any, act: Act, director: FaultDirector) -> object:
@@ -124,8 +134,16 @@ def _command(device: Any, act: Act, director: FaultDirector) -> object:
             return device.print_receipt(_slip())
         case "probe":
             return device.probe()
+        case "scan_glass":
+            return device.scan(ScanSource.FLATBED, _no_sink, director.cancelled)
+        case "scan_feeder":
+            return device.scan(ScanSource.FEEDER, _no_sink, director.cancelled)
         case name:
             return getattr(device, name)(act.seconds, director.cancelled)
+
+
+def _no_sink(number: int, pixels: memoryview, width_px: int, height_px: int) -> None:
+    """Nobody wants the page."""
 
 
 def _slip() -> bytearray:

@@ -1,33 +1,20 @@
 """A card reader at the far end of a private pcscd, and its driver."""
 
-import atexit
-import shutil
-import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
 
 import pytest
 
 from devices.smart_card_reader.pcsc_reader import PcscCardReader, PcscSettings
 from devices.smart_card_reader.port import ChipOutcome, ChipRead
-from devices.virtual.pcscd import missing
+from devices.virtual.pcscd import missing, private_socket
 from devices.virtual.smart_card import VirtualSmartCardReader
 from kiosk.clock import SystemClock
 
 PATIENCE_SECONDS = 30.0
 needs_pcscd = pytest.mark.skipif(bool(missing()), reason=missing() or "pcscd is there")
-
-
-@cache
-def service_socket() -> Path:
-    """One place for the whole process: libpcsclite takes it once, at its first call."""
-    folder = Path(tempfile.mkdtemp(prefix="openhall-test-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return folder / "pcscd.comm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +31,13 @@ class CardRig:
 
 def driver() -> PcscCardReader:
     """Not yet open."""
-    return PcscCardReader(PcscSettings(service_socket=str(service_socket())), SystemClock())
+    return PcscCardReader(PcscSettings(service_socket=str(private_socket())), SystemClock())
 
 
 @contextmanager
 def virtual_reader() -> Iterator[VirtualSmartCardReader]:
     """The far end alone."""
-    virtual = VirtualSmartCardReader(service_socket())
+    virtual = VirtualSmartCardReader(private_socket())
     try:
         virtual.start()
         yield virtual
