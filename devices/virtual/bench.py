@@ -52,6 +52,8 @@ class VirtualDevice(Protocol):
 class _Server(socketserver.ThreadingUnixStreamServer):
     daemon_threads = False
     block_on_close = True
+    #: A hand for each device may come at once, before the first is let in.
+    request_queue_size = 64
 
     def __init__(self, path: Path, bench: "Bench") -> None:
         self.bench = bench
@@ -77,6 +79,8 @@ class Bench:
         self._devices, self._path = dict(devices), path
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
+        #: One hand at a time at each device: a printer that boots holds up no other.
+        self._hands = {name: threading.Lock() for name in self._devices}
         self._server: _Server | None = None
         self._thread: threading.Thread | None = None
 
@@ -133,7 +137,7 @@ class Bench:
                 states = {name: _plain(device.state()) for name, device in self._devices.items()}
                 return {"ok": True, "state": states}
             device = self._devices[order["device"]]
-            with self._lock:
+            with self._hands[order["device"]]:
                 device.actions[order["action"]](**order.get("with", {}))
             return {"ok": True, "state": _plain(device.state())}
         except (ValueError, KeyError, TypeError, AttributeError) as mistake:
