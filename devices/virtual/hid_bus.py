@@ -33,6 +33,8 @@ class HidPlug:
     path: bytes = b""
     refuses_open: bool = False
     is_plugged: bool = False
+    #: Each time another node: what was opened on the last one stays dead.
+    times_plugged: int = 0
     clock: Clock = field(default_factory=SystemClock)
     #: Each with the instant from which the host can fetch it.
     _reports: deque[tuple[float, bytes]] = field(default_factory=deque)
@@ -53,18 +55,20 @@ class HidPlug:
         """In or out; what was not yet fetched is lost with the plug."""
         with self._lock:
             self.is_plugged = is_plugged
+            self.times_plugged += is_plugged
             self._reports.clear()
         self._moved.set()
 
     def take(self, timeout_seconds: float) -> bytes | None:
         """The next report, empty when none came, None when the plug is out."""
         deadline = self.clock.monotonic() + timeout_seconds
+        node = self.times_plugged
         while True:
             # First, so that what happens from here on ends the wait below.
             self._moved.clear()
             now = self.clock.monotonic()
             with self._lock:
-                if not self.is_plugged:
+                if not self.is_plugged or self.times_plugged != node:
                     return None
                 due = self._reports[0][0] if self._reports else inf
                 if due <= now:
@@ -80,31 +84,36 @@ class VirtualHidHandle:
     def __init__(self, bus: "VirtualHidBus") -> None:
         self._bus = bus
         self._plug: HidPlug | None = None
+        self._node = 0
 
     def open_path(self, path: bytes) -> None:
         plug = self._bus.plug_at(path)
         if plug is None or plug.refuses_open:
             raise OSError("open failed")
-        self._plug = plug
+        self._plug, self._node = plug, plug.times_plugged
 
     def set_nonblocking(self, v: int) -> int:
         return 0
 
     def read(self, max_length: int, timeout_ms: int = 0) -> list[int]:
-        report = self._opened().take(timeout_ms / 1000.0)
+        plug = self._opened()
+        report = plug.take(timeout_ms / 1000.0) if self._is_same(plug) else None
         if report is None:
             raise OSError("read error")
         return list(report[:max_length])
 
     def write(self, buff: bytes) -> int:
         plug = self._opened()
-        if not plug.is_plugged:
+        if not self._is_same(plug):
             return -1
         plug.on_report(bytes(buff))
         return len(buff)
 
     def close(self) -> None:
         self._plug = None
+
+    def _is_same(self, plug: HidPlug) -> bool:
+        return plug.is_plugged and plug.times_plugged == self._node
 
     def _opened(self) -> HidPlug:
         if self._plug is None:
