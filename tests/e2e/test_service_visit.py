@@ -1,12 +1,10 @@
 """Staff at a running terminal: badge and PIN, a fault seen, paper refilled, citizens again."""
 
 import re
-import subprocess
-import sys
 
 import pytest
 
-from tests.e2e.terminal import LIMIT_SECONDS, PROJECT
+from tests.e2e.terminal import LIMIT_SECONDS
 from tests.staff_rig import PIN
 
 #: The mark of the attract screen, and longer than its touch needs.
@@ -15,13 +13,7 @@ MARK, REST_SECONDS = (86 / 1080, 90 / 1920), 3.5
 
 def enrol(terminal, number, role):
     """The badge's code, as the command line tells it once."""
-    said = subprocess.run(
-        [
-            sys.executable, "run_kiosk.py", "staff", "--settings", str(terminal.places.settings),
-            "add", number, "--role", role,
-        ],
-        cwd=PROJECT, input=f"{PIN}\n{PIN}\n", capture_output=True, text=True, check=True,
-    ).stdout  # fmt: skip
+    said = terminal.run_cli("staff", "add", number, "--role", role, heard=f"{PIN}\n{PIN}\n")
     return said.removeprefix("badge: ").strip()
 
 
