@@ -61,3 +61,12 @@ def test_receipt_at_the_mouth_is_nobodys_once_its_visit_has_ended(host: Host) ->
     waited_for = host._paper._expected["visit-1"] = threading.Event()
     host._on_gone(SimpleNamespace(visit_id="visit-1", kind=Kind.CITIZEN))  # type: ignore[arg-type]
     assert waited_for.is_set()
+
+
+@pytest.mark.parametrize(("kind", "counted"), [(Kind.CITIZEN, 1), (Kind.SERVICE, 0)])
+def test_only_visits_of_citizens_are_counted_as_visits(
+    host: Host, kind: Kind, counted: int
+) -> None:
+    before = host._monitor.vitals().visits_gone
+    host._on_gone(SimpleNamespace(visit_id="visit-1", kind=kind))  # type: ignore[arg-type]
+    assert host._monitor.vitals().visits_gone - before == counted

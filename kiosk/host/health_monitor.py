@@ -74,7 +74,7 @@ class HealthMonitor:
         self._woken += 1
 
     def visit_gone(self) -> None:
-        """A visit's process has ended, however it did."""
+        """The process of a citizen's visit has ended, however it did."""
         self._gone += 1
 
     def vitals(self) -> Vitals:

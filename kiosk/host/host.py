@@ -258,7 +258,8 @@ class Host:
         visit.send(self._cases.platform())
 
     def _on_gone(self, visit: Visit) -> None:
-        self._monitor.visit_gone()
+        if visit.kind is Kind.CITIZEN:
+            self._monitor.visit_gone()
         self._devices.forget(visit.visit_id)
         self._camera.stop(visit.visit_id)
         self._box.forget(visit.visit_id)
