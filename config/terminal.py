@@ -48,6 +48,8 @@ class Folders(Settings):
     services: Path = DEFAULT_SERVICES
     locale: Path = Path("config/locale")
     fonts: Path = Path("config/fonts")
+    #: Where files for those far away go; without it ``exports`` in the state folder.
+    exports: Path | None = None
 
 
 class Platform(Settings):

@@ -105,6 +105,11 @@ class DeviceWorker(Generic[D]):
         return DeviceReport(self.device_id, self.role, self.model, status, shift.capabilities)
 
     @property
+    def answer_limit_seconds(self) -> float:
+        """A probe that takes longer counts as stuck."""
+        return self._timing.probe_limit_seconds
+
+    @property
     def driver(self) -> D:
         """The driver at work now, to look at what it remembers; commands go through ``submit``."""
         return self._shift.device

@@ -7,8 +7,10 @@ from devices.status import DeviceGoneError, Ready, Role
 from devices.worker import DeviceWorker
 from kiosk.clock import SystemClock
 from kiosk.host import service_messages as said
+from kiosk.host.export_desk import ExportDesk
 from kiosk.host.service_books import ServiceBooks
 from kiosk.host.service_desk import ServiceDesk
+from kiosk.host.service_errands import ServiceErrands, Takeaway
 from kiosk.host.wire import Frame
 from kiosk.paper.ledger import CustodyLedger
 from kiosk.upkeep.paper_clerk import PaperClerk
@@ -111,9 +113,26 @@ class Counter:
         )  # fmt: skip
         self.desk = ServiceDesk(
             post=self.post, sign_in=self.staff.sign_in, audit=self.staff.files.audit,
-            workers=self.workers, books=self.books, make_test=lambda: SelfTest(self.clock),
+            workers=self.workers, books=self.books, make_test=self.make_test,
+            errands=self.make_errands(folder), interfaces={},
         )  # fmt: skip
         self.desk.open("visit")
+
+    def make_test(self):
+        return SelfTest(self.clock)
+
+    def make_errands(self, folder):
+        """What is taken along: the writers of the test, the real folder."""
+        self.exports = ExportDesk(folder / "exports")
+        self.slips, self.write = [], lambda file: file.write_text("taken along")
+        return ServiceErrands(
+            post=self.post, audit=self.staff.files.audit, workers=self.workers,
+            make_test=self.make_test, exports=self.exports, clock=self.clock,
+            takeaway=Takeaway(
+                "QH-BJL-03", lambda file: self.write(file), lambda _, file: self.write(file),
+                lambda reports, at: self.slips.append(reports) or bytearray(b"slip"),
+            ),
+        )  # fmt: skip
 
     def start(self):
         for worker in self.workers.values():
@@ -121,8 +140,14 @@ class Counter:
 
     def close(self):
         self.desk.forget("visit")
+        self.desk.close()
         for worker in self.workers.values():
             worker.stop()
+        self.ledger.close()
+
+    def close_books(self):
+        """For a test that started no worker."""
+        self.desk.close()
         self.ledger.close()
 
     def says(self, message, blob=b"", visit_id="visit"):

@@ -19,13 +19,16 @@ WISHES = [
     said.JudgeTrial("receipt-printer", "slip", "good"),
     said.StopTrial(),
     said.ReopenDevice(7, "receipt-printer", Chore.REFILL),
-    said.ReopenDevice(7, "receipt-printer", Chore.LOOK_AGAIN),
+    said.ActOnDevice(7, "receipt-printer", "reset"),
+    said.PrintStatusSlip(7),
+    said.ExportBundle(7),
+    said.ExportFrames(7, "id-reader"),
     said.LoadSheets(7, "QH00000471", 40),
     said.SettleSheet(7, "QH00000439", is_found=True, top=""),
     said.ChoreDone(Chore.WIPE_GLASS),
     said.ChoreDone(Chore.CALL_TECHNICIAN),
 ]
-NOT_FOR_HOST_STAFF = [WISHES[0], WISHES[1], WISHES[2], WISHES[3], WISHES[5]]
+NOT_FOR_HOST_STAFF = [WISHES[0], WISHES[1], WISHES[2], WISHES[3], *WISHES[5:9]]
 
 
 @pytest.fixture

@@ -1,10 +1,7 @@
 """The service session: door, idle, frames, chores. What was typed is forgotten once it is sent."""
 
-from dataclasses import replace
-
 import pytest
 
-from devices.status import Ready
 from kiosk.host import service_messages as said
 from kiosk.host.messages import DevicesChanged, ShowVisit
 from kiosk.host.service_messages import Chore
@@ -15,7 +12,6 @@ from kiosk.upkeep.service.state import (
     ChoreMenu,
     ChorePhase,
     Dashboard,
-    DeviceDetail,
     Doorstep,
     EnteringPin,
     LoadingSheets,
@@ -24,7 +20,7 @@ from kiosk.upkeep.service.state import (
 )
 from kiosk.upkeep.service.turn import Context, End, Say
 from kiosk.upkeep.staff.roles import RIGHTS, StaffRole
-from tests.window.service_story import MODE, NOW, gone, record, reports
+from tests.window.service_story import MODE, NOW, record, reports
 
 
 class Staff:
@@ -209,16 +205,6 @@ def test_late_frames_do_not_move_a_paused_console(staff):
     staff.does(wish.OpenDevice("id-reader"), wish.PauseFrames())
     staff.does(said.DeviceSeen(staff.stage.request_id, "id-reader", False, (), record()))
     assert staff.stage.seen is None
-
-
-def test_new_look_at_a_device_is_its_new_state(staff):
-    staff.enters()
-    lost = replace(reports()[0], status=gone("unplugged"))
-    staff.does(DevicesChanged((lost, *reports()[1:])))
-    staff.does(wish.OpenDevice("id-reader"), wish.LookAgain("id-reader"))
-    staff.does(said.DeviceReopened(staff.stage.reopen_id, replace(lost, status=Ready())))
-    assert isinstance(staff.stage, DeviceDetail)
-    assert staff.state.device("id-reader").status == Ready()
 
 
 def test_refill_is_done_when_the_machine_has_looked(staff):

@@ -36,6 +36,7 @@ THREADS = {
     "kiosk/uplink/sync.py": "the sync",
     "kiosk/host/metrics.py": "the door for scrapers",
     "kiosk/host/heartbeat.py": "the heartbeat",
+    "kiosk/host/export_desk.py": "a stick to write on may be slow",
     "central/server.py": "the platform on a thread, for tests",
     "central/storage/engine.py": "the one writer of the platform's database",
     "screens/bench/": "demo mode",

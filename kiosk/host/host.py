@@ -151,6 +151,7 @@ class Host:
         self._paper.close()
         self._camera.forget_stream()
         self._voice.stop()
+        self._service.close()
         self._uplink.stop()
         for client in (self._claims, self._envelope_client):
             client.stop()

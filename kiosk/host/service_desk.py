@@ -16,15 +16,18 @@ from devices.ports import CardRead, CodeRead
 from devices.status import Role
 from devices.worker import DeviceFailed, DeviceWorker
 from kiosk.host import service_messages as said
+from kiosk.host.box_desk import LIGHT_DEADLINE_SECONDS
 from kiosk.host.device_desk import GRACE_SECONDS
 from kiosk.host.post_office import PostOffice
 from kiosk.host.service_books import ServiceBooks
-from kiosk.host.service_frames import device_seen
+from kiosk.host.service_errands import ServiceErrands, tried
+from kiosk.host.service_frames import Interface, device_seen
+from kiosk.host.service_rights import right_for
 from kiosk.host.wire import Frame, wipe
 from kiosk.upkeep.device_round import submit_test
 from kiosk.upkeep.findings import Failed, Passed
 from kiosk.upkeep.plan import trials_of
-from kiosk.upkeep.self_test import SelfTest
+from kiosk.upkeep.self_test import SelfTest, darken
 from kiosk.upkeep.staff.audit import Audit, Deed
 from kiosk.upkeep.staff.back_off import LockedOut, MustWait
 from kiosk.upkeep.staff.register import StaffMember
@@ -77,6 +80,14 @@ class _Session:
     readers_left: int = 0
     member_number: str = ""
     who: SignedIn | None = None
+    #: The board of which a lamp burns because somebody looks at it.
+    lit: DeviceWorker[Any] | None = None
+
+    def darken(self) -> None:
+        """Nobody looks at a lamp any more."""
+        if self.lit is not None:
+            self.lit.submit(darken, lambda _: None, deadline_seconds=LIGHT_DEADLINE_SECONDS)
+            self.lit = None
 
 
 class ServiceDesk:
@@ -91,9 +102,12 @@ class ServiceDesk:
         workers: Mapping[str, DeviceWorker[Any]],
         books: ServiceBooks,
         make_test: Callable[[], SelfTest],
+        errands: ServiceErrands,
+        interfaces: Mapping[str, Interface],
     ) -> None:
         self._post, self._sign_in, self._audit = post, sign_in, audit
         self._workers, self._books, self._make_test = workers, books, make_test
+        self._errands, self._interfaces = errands, interfaces
         self._session: _Session | None = None
 
     # --- lives --------------------------------------------------------------------------------
@@ -110,8 +124,13 @@ class ServiceDesk:
         self._session = None
         session.badge_wait.set()
         session.trial.set()
+        session.darken()
         if session.who is not None:
             self._audit.note(session.who.number, Deed.SIGNED_OFF)
+
+    def close(self) -> None:
+        """The host ends: what is being written is finished."""
+        self._errands.close()
 
     def tick(self) -> None:
         """Tell who is signed in what changed around the devices."""
@@ -153,7 +172,7 @@ class ServiceDesk:
                 detail = f"{event.device_id} {event.trial} {event.verdict}"
                 self._audit.note(event.number, Deed.TESTED, detail)
             case _:
-                return False
+                return self._errands.on_event(event)
         return True
 
     # --- signing in ---------------------------------------------------------------------------
@@ -237,7 +256,7 @@ class ServiceDesk:
     # --- wishes of who is signed in -----------------------------------------------------------
 
     def _wish(self, session: _Session, message: object) -> None:
-        right = _right_for(message, self._workers)
+        right = right_for(message, self._workers)
         if session.who is None or right not in session.who.rights:
             number = session.who.number if session.who else ""
             self._audit.note(number, Deed.REFUSED, type(message).__name__)
@@ -246,15 +265,25 @@ class ServiceDesk:
         number = session.who.number
         match message:
             case said.LookAtDevice(request_id=request_id, device_id=device_id):
-                self._say(session, device_seen(request_id, self._workers[device_id]))
+                worker, known = self._workers[device_id], self._interfaces.get(device_id)
+                self._say(session, device_seen(request_id, worker, known or Interface()))
             case said.ReopenDevice() as ask:
                 self._reopen(session, number, ask)
             case said.TryDevice() as ask:
                 self._try(session, number, ask)
             case said.StopTrial():
                 session.trial.set()
-            case said.JudgeTrial(device_id=device_id, trial=trial, verdict=verdict):
-                self._audit.note(number, Deed.JUDGED, f"{device_id} {trial} {verdict}"[:80])
+                session.darken()
+            case said.ActOnDevice() as ask:
+                session.trial.set()
+                session.trial = threading.Event()
+                self._errands.act(session.visit_id, number, ask, session.trial)
+            case said.PrintStatusSlip() | said.ExportBundle() | said.ExportFrames() as ask:
+                self._errands.go(session.visit_id, number, ask)
+            case said.JudgeTrial(device_id=device_id, trial=trial, verdict=verdict, slot=slot):
+                session.darken()
+                detail = " ".join(word for word in (device_id, trial, slot, verdict) if word)
+                self._audit.note(number, Deed.JUDGED, detail[:80])
             case said.LoadSheets() as ask:
                 self._say(session, self._books.load(ask, number))
                 self.tick()
@@ -274,8 +303,7 @@ class ServiceDesk:
         def done(_: object) -> None:
             self._say(session, said.DeviceReopened(ask.request_id, worker.report()))
 
-        if ask.chore != said.Chore.LOOK_AGAIN:
-            self._audit.note(number, Deed.REFILLED, f"{ask.device_id} {said.Chore(ask.chore)}")
+        self._audit.note(number, Deed.REFILLED, f"{ask.device_id} {said.Chore(ask.chore)}")
         worker.submit(lambda device: device.probe(), done, deadline_seconds=REOPEN_DEADLINE_SECONDS)
 
     def _try(self, session: _Session, number: str, ask: said.TryDevice) -> None:
@@ -285,7 +313,7 @@ class ServiceDesk:
             (one for one in self._workers.values() if trial and one.role is trial.role), None
         )
         if trial is None or judge is None:
-            self._say(session, _tried(ask.request_id, Failed("device-absent")))
+            self._say(session, tried(ask.request_id, Failed("device-absent")))
             return
         session.trial.set()
         stop = session.trial = threading.Event()
@@ -293,10 +321,14 @@ class ServiceDesk:
 
         def done(result: Passed | Failed) -> None:
             verdict = "passed" if isinstance(result, Passed) else result.reason
-            self._post.announce(_TrialEnded(number, ask.device_id, ask.trial, verdict))
-            self._say(session, _tried(ask.request_id, result))
+            what = f"{ask.trial} {ask.slot}".rstrip()
+            self._post.announce(_TrialEnded(number, ask.device_id, what, verdict))
+            self._say(session, tried(ask.request_id, result))
 
-        submit_test(judge, lambda device: test.attempt(trial, device, stop), done)
+        slot = next((role for role in Role if role == ask.slot), None)
+        if slot is not None:
+            session.lit = judge
+        submit_test(judge, lambda device: test.attempt(trial, device, stop, slot), done)
 
     def _say(self, session: _Session, message: object) -> None:
         self._post.send(session.visit_id, message)
@@ -316,41 +348,6 @@ def _text(blob: bytearray) -> str:
         wipe(blob)
 
 
-def _right_for(message: object, workers: Mapping[str, DeviceWorker[Any]]) -> Right | None:
-    """What one must be allowed to do for this wish; None for one that nobody may have."""
-    match message:
-        case said.LookAtDevice(device_id=device_id):
-            return Right.SEE_FRAMES if device_id in workers else None
-        case said.TryDevice(device_id=device_id) | said.JudgeTrial(device_id=device_id):
-            return Right.TEST_DEVICES if device_id in workers else None
-        case said.StopTrial():
-            return Right.TEST_DEVICES
-        case said.ReopenDevice(device_id=device_id, chore=chore):
-            return _right_to_reopen(chore) if device_id in workers else None
-        case said.LoadSheets():
-            return Right.REFILL_SHEETS
-        case said.SettleSheet():
-            return Right.CLEAR_JAM
-        case said.ChoreDone(chore=said.Chore.WIPE_GLASS):
-            return Right.WIPE_GLASS
-        case said.ChoreDone(chore=said.Chore.CALL_TECHNICIAN):
-            return Right.CALL_TECHNICIAN
-        case _:
-            return None
-
-
-def _right_to_reopen(chore: str) -> Right | None:
-    match chore:
-        case said.Chore.REFILL:
-            return Right.REFILL_RECEIPTS
-        case said.Chore.CLEAR_JAM:
-            return Right.CLEAR_JAM
-        case said.Chore.LOOK_AGAIN:
-            return Right.SEE_DEVICES
-        case _:
-            return None
-
-
 def _pin_settled(request_id: int, outcome: PinOutcome) -> said.PinSettled:
     match outcome:
         case SignedIn(role=role, rights=rights):
@@ -364,10 +361,3 @@ def _pin_settled(request_id: int, outcome: PinOutcome) -> said.PinSettled:
             return said.PinSettled(request_id, said.PinResult.LOCKED)
         case _:
             assert_never(outcome)
-
-
-def _tried(request_id: int, result: Passed | Failed) -> said.DeviceTried:
-    reason = "" if isinstance(result, Passed) else result.reason
-    facts = tuple((str(name), str(value)) for name, value in result.facts.items())
-    passed = isinstance(result, Passed)
-    return said.DeviceTried(request_id, passed, reason, facts, result.took_seconds)

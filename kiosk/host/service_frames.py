@@ -1,12 +1,17 @@
 """Frames and figures of a device for the technician, as far as its driver and worker keep any.
 
-Must not ask the device: looking at a wire must not change what is on it.
+Also how it is connected, by the settings. Must not ask the device: looking at a wire must not
+change what is on it.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from pathlib import PurePath
 from typing import Any, Protocol, runtime_checkable
+from urllib.parse import urlsplit
 
+from devices.registry import Plan
 from devices.worker import DeviceWorker
 from kiosk.host import service_messages as said
 
@@ -47,7 +52,45 @@ class Transcribed(Protocol):
         ...
 
 
-def device_seen(request_id: int, worker: DeviceWorker[Any]) -> said.DeviceSeen:
+@dataclass(frozen=True, slots=True)
+class Interface:
+    """How a device is connected: the kind of its wire (a word), and where that ends."""
+
+    wire: str = ""
+    place: str = ""
+
+
+def interface_of(plan: Plan) -> Interface:
+    """What the options of the settings say; nothing for one that says it otherwise."""
+
+    def option(*names: str) -> str:
+        values = (getattr(plan.options, name, None) for name in names)
+        return next((str(value) for value in values if value not in (None, "")), "")
+
+    if address := option("uri", "url"):
+        return Interface("network", urlsplit(address).netloc)
+    if host := option("host"):
+        return Interface("network", f"{host}:{option('port')}")
+    if source := option("source"):
+        place = urlsplit(source).netloc or PurePath(source).name
+        return Interface("video", place)
+    if option("vendor_id"):
+        place = ":".join(_hex(option(name)) for name in ("vendor_id", "product_id"))
+        return Interface("hid" if plan.entry.adapter.endswith("hid") else "usb", place)
+    if port := option("port", "path"):
+        return Interface("serial", PurePath(port).name)
+    if reader := option("reader", "device"):
+        return Interface("driver", reader)
+    return Interface()
+
+
+def _hex(number: str) -> str:
+    return f"{int(number):04X}" if number.isdigit() else number
+
+
+def device_seen(
+    request_id: int, worker: DeviceWorker[Any], interface: Interface
+) -> said.DeviceSeen:
     """What is known without asking."""
     driver = worker.driver
     memory: Notes | None = driver.transcript if isinstance(driver, Transcribed) else None
@@ -63,4 +106,7 @@ def device_seen(request_id: int, worker: DeviceWorker[Any]) -> said.DeviceSeen:
         keeps_frames=memory is not None,
         frames=frames,
         record=worker.record(),
+        wire=interface.wire,
+        place=interface.place,
+        limit_seconds=worker.answer_limit_seconds,
     )

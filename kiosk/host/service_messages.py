@@ -80,7 +80,38 @@ class TryDevice:
 
 @dataclass(frozen=True, slots=True)
 class StopTrial:
-    """Do not wait for the card or the code any longer."""
+    """Do not wait for the card or the code any longer; the lamp that was lit goes out."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActOnDevice:
+    """Have one device do something at once. ``action`` is a word of ``ActionName``."""
+
+    request_id: int
+    device_id: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintStatusSlip:
+    """Print how every device is, on the receipt printer."""
+
+    request_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExportBundle:
+    """Write the support bundle into the folder of the settings."""
+
+    request_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFrames:
+    """Write the masked frames of a device into the folder of the settings."""
+
+    request_id: int
+    device_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +150,6 @@ class Chore(StrEnum):
 
     REFILL = "refill"
     CLEAR_JAM = "clear-jam"
-    LOOK_AGAIN = "look-again"
     WIPE_GLASS = "wipe-glass"
     CALL_TECHNICIAN = "call-technician"
 
@@ -238,7 +268,11 @@ class FrameSeen:
 
 @dataclass(frozen=True, slots=True)
 class DeviceSeen:
-    """Answer to LookAtDevice. ``keeps_frames`` is False for a driver without a transcript."""
+    """Answer to LookAtDevice. ``keeps_frames`` is False for a driver without a transcript.
+
+    ``wire`` is how it is connected (serial, usb, network, video, pcsc; empty when nobody knows) and
+    ``place`` where. An answer that takes longer than ``limit_seconds`` counts as none.
+    """
 
     request_id: int
     device_id: str
@@ -251,13 +285,16 @@ class DeviceSeen:
 class DeviceReopened:
     """Answer to ReopenDevice: the device as it is now."""
 
+    wire: str = ""
+    place: str = ""
+    limit_seconds: float = 0.0
     request_id: int
     report: DeviceReport
 
 
 @dataclass(frozen=True, slots=True)
 class DeviceTried:
-    """Answer to TryDevice: what the machine measured."""
+    """Answer to TryDevice and ActOnDevice: what the machine measured."""
 
     request_id: int
     is_passed: bool
@@ -272,6 +309,16 @@ class SheetsLoaded:
 
     request_id: int
     is_loaded: bool
+@dataclass(frozen=True, slots=True)
+class ErrandDone:
+    """Answer to PrintStatusSlip and to both exports. ``file`` is a name without its folder."""
+
+    request_id: int
+    is_done: bool
+    reason: str = ""
+    file: str = ""
+
+
     last_serial: str = ""
     reason: str = ""
 
@@ -286,13 +333,13 @@ class NotAllowed:
 FROM_SERVICE: tuple[type, ...] = (
     VisitReady, VisitBeat, VisitEnded,
     AwaitBadge, StopBadge, TypeBadge, TryPin,
-    LookAtDevice, ReopenDevice, TryDevice, StopTrial, JudgeTrial,
-    LoadSheets, SettleSheet, ChoreDone,
+    LookAtDevice, ReopenDevice, TryDevice, StopTrial, JudgeTrial, ActOnDevice,
+    PrintStatusSlip, ExportBundle, ExportFrames, LoadSheets, SettleSheet, ChoreDone,
 )  # fmt: skip
 TO_SERVICE: tuple[type, ...] = (
     ShowVisit, DevicesChanged, PlatformChanged,
     BadgeSettled, PinSettled, SheetsSeen, HouseSeen, DeviceSeen,
-    DeviceReopened, DeviceTried, SheetsLoaded, NotAllowed,
+    DeviceReopened, DeviceTried, ErrandDone, SheetsLoaded, NotAllowed,
 )  # fmt: skip
 _PARTS: tuple[type, ...] = (
     DeviceReport, Ready, Busy, Attention, Unavailable, LostSheetSeen, TroubleSeen, FrameSeen,

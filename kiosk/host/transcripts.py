@@ -36,6 +36,16 @@ def save_transcripts(setup: Setup, workers: Iterable[DeviceWorker[Any]]) -> None
             _write(folder, worker.device_id, lines)
 
 
+def write_transcript(setup: Setup, worker: DeviceWorker[Any], file: Path) -> None:
+    """One memory, to be taken along. Raises OSError; FileNotFoundError where none is kept."""
+    if worker.transcript is None:
+        raise FileNotFoundError(worker.device_id)
+    plan = next(plan for plan in setup.devices if plan.entry.id == worker.device_id)
+    lines = worker.transcript.lines(header_of(plan))
+    file.touch(mode=0o600)
+    file.write_text("".join(f"{line}\n" for line in lines), "utf-8")
+
+
 def header_of(plan: Plan) -> dict[str, object]:
     """What is needed to build the same driver again on another wire."""
     options: dict[str, object] = {}

@@ -1,12 +1,15 @@
-"""The test slip: a few lines and a code, to see with one's own eyes that the printer is well.
+"""Slips of the technician: the test slip, to see that the printer is well, and the status slip.
 
-Owns what stands on it: nothing of any person, and nothing that could be taken for a receipt.
+Owns what stands on them: nothing of any person, and nothing that could be taken for a receipt.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
 from config.terminal import Identity
+from devices.status import Busy, DeviceReport
+from kiosk.upkeep.device_round import trouble_of
 from kiosk.upkeep.guide import Guide
 from printer.document import Align, Cut, Document, Field, Fields, Paragraph, QrCode, Rule, Size
 from printer.receipt.encoder import EncoderSettings, ReceiptEncoder
@@ -16,15 +19,10 @@ _FONT = "NotoSansCJKsc-Regular.otf"
 
 def trial_slip(terminal: Identity, at: datetime, guide: Guide) -> Document:
     """Large and small Chinese, Latin, digits, a code, the cut."""
-    stamp = at.astimezone().strftime("%Y-%m-%d %H:%M:%S")
-    rows = (
-        Field(guide.label("slip.terminal"), f"{terminal.name} {terminal.id}"),
-        Field(guide.label("slip.at"), stamp),
-    )
     return Document(
         (
             Paragraph(guide.label("slip.title"), Size.LARGE, Align.CENTRE, bold=True),
-            Fields(rows),
+            Fields(_head(terminal, at, guide)),
             Rule(),
             Paragraph(guide.label("slip.sample")),
             QrCode(slip_code(terminal).decode()),
@@ -34,12 +32,60 @@ def trial_slip(terminal: Identity, at: datetime, guide: Guide) -> Document:
     )
 
 
+def status_slip(
+    terminal: Identity, at: datetime, guide: Guide, reports: Iterable[DeviceReport]
+) -> Document:
+    """How every device is at this moment, to take along or to leave in the cabinet."""
+    rows = tuple(Field(guide.place(one.role), _state(one, guide)) for one in reports)
+    return Document(
+        (
+            Paragraph(guide.label("status-slip.title"), Size.LARGE, Align.CENTRE, bold=True),
+            Fields(_head(terminal, at, guide)),
+            Rule(),
+            Fields(rows),
+            Rule(),
+            Paragraph(guide.label("status-slip.void"), Size.NORMAL, Align.CENTRE),
+            Cut(),
+        )
+    )
+
+
+def _head(terminal: Identity, at: datetime, guide: Guide) -> tuple[Field, ...]:
+    stamp = at.astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    return (
+        Field(guide.label("slip.terminal"), f"{terminal.name} {terminal.id}"),
+        Field(guide.label("slip.at"), stamp),
+    )
+
+
+def _state(report: DeviceReport, guide: Guide) -> str:
+    trouble = trouble_of(report.status)
+    if trouble is not None:
+        return guide.wrong(trouble.reason)
+    busy = isinstance(report.status, Busy)
+    return guide.label("status-slip.busy" if busy else "status-slip.well")
+
+
 def slip_code(terminal: Identity) -> bytes:
     """What the slip's code says, for the scanner that reads it back."""
     return f"OPENHALL-TEST {terminal.id}".encode()
 
 
 def encoded_slip(terminal: Identity, at: datetime, guide: Guide, fonts: Path) -> bytearray:
-    """The slip as a job for the printer."""
-    encoder = ReceiptEncoder(EncoderSettings(fonts / _FONT))
-    return encoder.encode(trial_slip(terminal, at, guide))
+    """The test slip as a job for the printer."""
+    return _encoded(trial_slip(terminal, at, guide), fonts)
+
+
+def encoded_status_slip(
+    terminal: Identity,
+    at: datetime,
+    guide: Guide,
+    reports: Iterable[DeviceReport],
+    fonts: Path,
+) -> bytearray:
+    """The status slip as a job for the printer."""
+    return _encoded(status_slip(terminal, at, guide, reports), fonts)
+
+
+def _encoded(slip: Document, fonts: Path) -> bytearray:
+    return ReceiptEncoder(EncoderSettings(fonts / _FONT)).encode(slip)

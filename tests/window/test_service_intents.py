@@ -22,7 +22,7 @@ TAPS = [
     ("20-licence-cover-open", "带我做", wish.OpenChore(Chore.CLEAR_JAM, "licence-printer")),
     ("20-camera-frozen", "看详情", wish.OpenDevice("document-camera")),
     ("21-device", "暂停", wish.PauseFrames()),
-    ("21-device", "马上再问一次", wish.LookAgain("id-reader")),
+    ("21-device", "马上再问一次", wish.Act("id-reader", "ask")),
     ("21-device", "一步一步测", wish.StartWalk("id-reader")),
     ("22-walk-judge", "清楚、完整", wish.JudgeTrial("good")),
     ("22-walk-judge", "没出来、卡住了", wish.JudgeTrial("nothing")),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from kiosk.host.service_messages import Chore
+from kiosk.upkeep.device_actions import ActionName
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +53,33 @@ class PauseFrames:
 
 
 @dataclass(frozen=True, slots=True)
-class LookAgain:
-    """Ask a device at once how it is."""
+class Act:
+    """Have a device do something at once."""
 
     device_id: str
+    action: ActionName
+
+
+@dataclass(frozen=True, slots=True)
+class StopAct:
+    """Do not wait any longer for the card or the code of an action."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFrames:
+    """Write down what passed over the wire of a device, to be taken along."""
+
+    device_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintStatus:
+    """Print how every device is."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportBundle:
+    """Collect what those far away need, to be taken along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +142,11 @@ ServiceIntent = (
     | EditField
     | OpenDevice
     | PauseFrames
-    | LookAgain
+    | Act
+    | StopAct
+    | ExportFrames
+    | PrintStatus
+    | ExportBundle
     | StartWalk
     | StartTrial
     | StopTrial

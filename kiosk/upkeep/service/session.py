@@ -10,7 +10,7 @@ from datetime import datetime
 from config.terminal import ServiceMode
 from kiosk.host import service_messages as said
 from kiosk.host.messages import DevicesChanged, PlatformChanged, ShowVisit
-from kiosk.upkeep.service import chores, door, walking
+from kiosk.upkeep.service import chores, door, looking, walking
 from kiosk.upkeep.service import intents as wish
 from kiosk.upkeep.service.state import (
     Calling,
@@ -20,6 +20,7 @@ from kiosk.upkeep.service.state import (
     DeviceDetail,
     Doorstep,
     EnteringPin,
+    ErrandName,
     LoadingSheets,
     PlatformSeen,
     ServiceState,
@@ -27,12 +28,9 @@ from kiosk.upkeep.service.state import (
     Walk,
     Wiping,
 )
-from kiosk.upkeep.service.turn import Context, End, Say, Turn, go, home, mint, stay
+from kiosk.upkeep.service.turn import Context, End, Say, Turn, home, stay
 
 __all__ = ["Context", "End", "Say", "ServiceMode", "Ticked", "Turn", "advance", "beginning"]
-
-#: As often as a person can read.
-FRAMES_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +60,29 @@ def advance(state: ServiceState, event: object, context: Context) -> Turn:
             return Turn(replace(state, house=event))
         case said.BadgeSettled() | said.PinSettled():
             return door.settled(state, event, context)
+        case said.DeviceTried() if isinstance(state.stage, DeviceDetail):
+            return looking.acted(state, state.stage, event)
         case said.DeviceTried():
             return walking.tried(state, event, context.wall)
+        case said.ErrandDone():
+            return looking.errand_done(state, event)
+        case said.NotAllowed() if event.request_id:
+            return looking.refused(state, event)
         case said.DeviceSeen() | said.DeviceReopened() | said.SheetsLoaded() | said.NotAllowed():
             return _answered(state, event)
         case _:
             return _wished(replace(state, touched_at=context.now), event, context)
 
 
+def _is_at_it(state: ServiceState) -> bool:
+    """Whether the machine does something, or waits for a card: silence then means nothing."""
+    is_walking = isinstance(state.stage, Walk) and bool(state.stage.request_id)
+    return is_walking or looking.is_acting(state.stage) or looking.is_on_errand(state)
+
+
 def _ticked(state: ServiceState, context: Context) -> Turn:
+    if _is_at_it(state):
+        state = replace(state, touched_at=context.now)
     silent_seconds = context.now - state.touched_at
     match state.stage:
         case Wiping(until=until):
@@ -78,14 +90,13 @@ def _ticked(state: ServiceState, context: Context) -> Turn:
             return home(replace(state, touched_at=context.now)) if over else stay(state)
         case Doorstep(request_id=0):
             return stay(state)  # nobody has seen this window yet
-        case Walk(request_id=request_id) if request_id:
-            # The machine is at it, or waits for a card: silence means nothing.
-            return Turn(replace(state, touched_at=context.now))
         case Doorstep() | TypingBadge() | EnteringPin():
             limit = context.limits.door_seconds
-        case DeviceDetail() as stage if _wants_frames(stage, context.now):
+        case Walk() as walk if (over := walking.ticked(state, walk, context)) is not None:
+            return over
+        case DeviceDetail() as stage if looking.wants_frames(stage, context.now):
             if silent_seconds < context.limits.idle_seconds:
-                return _ask_frames(state, stage, context.now)
+                return looking.ask_frames(state, stage, context.now)
             limit = context.limits.idle_seconds
         case _:
             limit = context.limits.idle_seconds
@@ -93,6 +104,14 @@ def _ticked(state: ServiceState, context: Context) -> Turn:
 
 
 def _wished(state: ServiceState, event: object, context: Context) -> Turn:
+    turn = _granted(state, event, context)
+    if not looking.is_acting(state.stage) or looking.is_acting(turn.state.stage):
+        return turn
+    # Nobody is at that page any more who would lay the card.
+    return Turn(turn.state, (Say(said.StopTrial()), *turn.effects))
+
+
+def _granted(state: ServiceState, event: object, context: Context) -> Turn:
     stage = state.stage
     match event:
         case wish.SignOff():
@@ -108,7 +127,7 @@ def _wished(state: ServiceState, event: object, context: Context) -> Turn:
         case wish.StartWalk(device_id=device_id):
             return walking.start(state, device_id)
         case wish.OpenDevice(device_id=device_id) if state.device(device_id) is not None:
-            return _open_device(state, device_id, context.now)
+            return looking.open_device(state, device_id, context.now)
         case wish.OpenChore() as chore:
             return chores.start(state, chore, context)
         case _:
@@ -118,62 +137,43 @@ def _wished(state: ServiceState, event: object, context: Context) -> Turn:
 def _on_stage(state: ServiceState, event: object, context: Context) -> Turn:
     match state.stage:
         case DeviceDetail() as stage:
-            return _on_device(state, stage, event)
+            return looking.on_device(state, stage, event)
         case Walk() as stage:
             return walking.on_walk(state, stage, event, context.wall)
         case ChoreAtDevice() as stage:
             return chores.on_chore(state, stage, event)
         case LoadingSheets() as stage:
             return chores.on_sheets(state, stage, event)
-        case Dashboard() | ChoreMenu() | Calling():
+        case Dashboard():
+            return _on_dashboard(state, event)
+        case ChoreMenu() | Calling():
             return chores.on_lost(state, event)
         case _:
             return stay(state)
 
 
+def _on_dashboard(state: ServiceState, event: object) -> Turn:
+    match event:
+        case wish.PrintStatus():
+            return looking.start(state, ErrandName.STATUS_SLIP)
+        case wish.ExportBundle():
+            return looking.start(state, ErrandName.BUNDLE)
+        case _:
+            return chores.on_lost(state, event)
+
+
 def _back(state: ServiceState) -> Turn:
-    stage = state.stage
-    if isinstance(stage, Walk) and stage.request_id:
+    stage, state = state.stage, looking.without_outcome(state)
+    if isinstance(stage, Walk):
+        # Nobody waits for a card any more, and the lamp that was looked at goes out.
         return home(state, Say(said.StopTrial()))
     return home(state)
-
-
-# --- one device -------------------------------------------------------------------------------
-
-
-def _open_device(state: ServiceState, device_id: str, now: float) -> Turn:
-    return _ask_frames(state, DeviceDetail(device_id, 0), now)
-
-
-def _wants_frames(stage: DeviceDetail, now: float) -> bool:
-    return not stage.is_paused and now - stage.asked_at >= FRAMES_SECONDS
-
-
-def _ask_frames(state: ServiceState, stage: DeviceDetail, now: float) -> Turn:
-    state, request_id = mint(state)
-    asked = replace(stage, request_id=request_id, asked_at=now)
-    return go(state, asked, Say(said.LookAtDevice(request_id, stage.device_id)))
-
-
-def _on_device(state: ServiceState, stage: DeviceDetail, event: object) -> Turn:
-    match event:
-        case wish.PauseFrames():
-            return go(state, replace(stage, is_paused=not stage.is_paused))
-        case wish.LookAgain():
-            state, request_id = mint(state)
-            again = said.ReopenDevice(request_id, stage.device_id, said.Chore.LOOK_AGAIN)
-            return go(state, replace(stage, reopen_id=request_id), Say(again))
-        case _:
-            return stay(state)
 
 
 def _answered(state: ServiceState, event: object) -> Turn:
     match state.stage, event:
         case DeviceDetail() as stage, said.DeviceSeen() as seen:
-            is_mine = seen.request_id == stage.request_id and not stage.is_paused
-            return go(state, replace(stage, seen=seen)) if is_mine else stay(state)
-        case DeviceDetail() as stage, said.DeviceReopened() as reopened:
-            return go(_with_report(state, reopened), replace(stage, reopen_id=0))
+            return looking.seen(state, stage, seen)
         case ChoreAtDevice() as stage, said.DeviceReopened() as reopened:
             return chores.looked(_with_report(state, reopened), stage, reopened)
         case LoadingSheets() as stage, said.SheetsLoaded() as loaded:

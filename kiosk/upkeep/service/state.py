@@ -13,9 +13,11 @@ from kiosk.host.service_messages import (
     Chore,
     DeviceSeen,
     DeviceTried,
+    ErrandDone,
     HouseSeen,
     SheetsSeen,
 )
+from kiosk.upkeep.device_actions import ActionName
 from kiosk.upkeep.plan import TrialName
 
 # --- the door ---------------------------------------------------------------------------------
@@ -65,16 +67,27 @@ class ChoreMenu:
 
 
 @dataclass(frozen=True, slots=True)
+class Acting:
+    """What a device was told to do; ``request_id`` while it is at it, ``tried`` afterwards."""
+
+    action: ActionName
+    request_id: int
+    tried: DeviceTried | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DeviceDetail:
-    """One device, with what passes over its wire."""
+    """One device, with what passes over its wire. ``facts`` are what it last said of itself."""
 
     device_id: str
     request_id: int
     seen: DeviceSeen | None = None
     is_paused: bool = False
     asked_at: float = 0.0
-    #: Set while the device is asked anew.
-    reopen_id: int = 0
+    #: Set while the device is asked of itself, because somebody opened its page.
+    ask_id: int = 0
+    facts: tuple[tuple[str, str], ...] = ()
+    acting: Acting | None = None
 
 
 class StepVerdict(StrEnum):
@@ -190,6 +203,23 @@ class PlatformSeen:
     since: datetime
 
 
+class ErrandName(StrEnum):
+    """What is printed or written for the technician."""
+
+    STATUS_SLIP = "status-slip"
+    BUNDLE = "bundle"
+    FRAMES = "frames"
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """``request_id`` while the host is at it, ``done`` afterwards."""
+
+    name: ErrandName
+    request_id: int
+    done: ErrandDone | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class ServiceState:
     """The whole service visit at one instant."""
@@ -202,6 +232,7 @@ class ServiceState:
     house: HouseSeen | None = None
     #: The last verdict on each device by a walk of this visit.
     walked: Mapping[str, StepVerdict] = field(default_factory=dict)
+    errand: Errand | None = None
     touched_at: float = 0.0
     next_request_id: int = 1
 

@@ -4,10 +4,12 @@ Owns ``staff/audit.log``. Never a citizen's data: the words come from a closed l
 are names of devices, serials of blanks and counts.
 """
 
+import fcntl
 import hashlib
 import json
 import logging
 import os
+from collections.abc import Set
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -43,6 +45,10 @@ class Deed(StrEnum):
     GLASS_WIPED = "glass-wiped"
     TECHNICIAN_CALLED = "technician-called"
     TRANSCRIPT_SAVED = "transcript-saved"
+    STATUS_PRINTED = "status-printed"
+    BUNDLE_WRITTEN = "bundle-written"
+    TAMPER_SEEN = "tamper-seen"
+    TAMPER_CLEARED = "tamper-cleared"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +67,11 @@ class Audit:
     def __init__(self, file: Path, clock: Clock) -> None:
         self._file, self._clock = file, clock
 
-    def note(self, number: str, deed: Deed, detail: str = "") -> None:
-        """Append a line, durably. A full disk does not stop the work; the host's log says so."""
+    def note(self, number: str, deed: Deed, detail: str = "") -> bool:
+        """Append a line, durably; false when the disk did not take it.
+
+        A full disk does not stop the work; the host's log says so.
+        """
         line = {
             "at": self._clock.wall().isoformat(timespec="milliseconds"),
             "number": number,
@@ -73,11 +82,15 @@ class Audit:
             self._append(line)
         except OSError as full:
             log.error("audit_not_written deed=%s error=%s", deed, type(full).__name__)
+            return False
+        return True
 
     def _append(self, line: dict[str, str]) -> None:
         self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = os.open(self._file, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
         with os.fdopen(handle, "r+b") as stream:
+            # Commands at a shell write beside the host: one link of the chain at a time.
+            fcntl.flock(stream, fcntl.LOCK_EX)
             size = stream.seek(0, os.SEEK_END)
             stream.seek(max(0, size - _TAIL_BYTES))
             tail = stream.read()
@@ -94,6 +107,18 @@ class Audit:
         return tuple(
             AuditLine(row["at"], row["number"], row["deed"], row["detail"]) for row in self._rows()
         )
+
+    def newest(self, deeds: Set[Deed]) -> AuditLine | None:
+        """The last line about one of these."""
+        found = (line for line in reversed(self.lines()) if line.deed in deeds)
+        return next(found, None)
+
+    def size(self) -> int:
+        """In bytes: another size is another content."""
+        try:
+            return self._file.stat().st_size
+        except FileNotFoundError:
+            return 0
 
     def is_whole(self) -> bool:
         """Whether no line was changed, moved or taken out of the middle."""

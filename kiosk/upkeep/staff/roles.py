@@ -22,6 +22,8 @@ class Right(StrEnum):
     SEE_DEVICES = "see-devices"
     SEE_FRAMES = "see-frames"
     TEST_DEVICES = "test-devices"
+    #: Files for those far away: the support bundle, frames of a wire.
+    EXPORT = "export"
 
 
 _HANDS = frozenset(

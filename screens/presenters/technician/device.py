@@ -6,7 +6,9 @@ from statistics import median
 from devices.record import DeviceRecord
 from devices.status import DeviceReport
 from kiosk.host.service_messages import FrameSeen
-from kiosk.upkeep.service.intents import LookAgain, OpenChore, PauseFrames, StartWalk
+from kiosk.upkeep.device_actions import ActionName
+from kiosk.upkeep.service.intents import Act, OpenChore, PauseFrames, StartWalk
+from kiosk.upkeep.service.looking import is_acting
 from kiosk.upkeep.service.state import DeviceDetail, ServiceState
 from kiosk.visit.local_time import local
 from screens.presenters.frame import KeyView, ScreenView
@@ -106,10 +108,10 @@ def _keys(report: DeviceReport, stage: DeviceDetail, scene: Scene) -> tuple[KeyV
     words = scene.words
     again = KeyView(
         words("service.device.look-again"),
-        LookAgain(report.device_id),
+        Act(report.device_id, ActionName.ASK),
         "sec",
         icon="refresh",
-        busy=bool(stage.reopen_id),
+        busy=is_acting(stage),
     )
     trouble = trouble_in(report)
     chore = chore_for(report, trouble.reason) if trouble else None
