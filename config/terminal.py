@@ -93,9 +93,9 @@ class DeviceEntry(Settings):
         "licence-printer",
         "smart-card-reader",
         "io-board",
+        "speaker",
     ]
     adapter: str = Field(min_length=1, max_length=40)
-        "speaker",
     options: dict[str, Any] = Field(default_factory=dict)
 
 

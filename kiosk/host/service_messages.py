@@ -76,6 +76,8 @@ class TryDevice:
     request_id: int
     device_id: str
     trial: str
+    #: Which lamp of a board; it burns until the answer is judged.
+    slot: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +118,15 @@ class ExportFrames:
 
 @dataclass(frozen=True, slots=True)
 class JudgeTrial:
-    """What a person saw, for the audit. ``verdict`` is ``good``, ``poor`` or ``nothing``."""
+    """How a trial was judged beside the host: by a person, or by the visit, which has the glass.
+
+    ``verdict`` is ``good``, ``poor``, ``nothing``, ``skipped`` or why the glass failed.
+    """
 
     device_id: str
     trial: str
     verdict: str
+    slot: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,15 +285,15 @@ class DeviceSeen:
     keeps_frames: bool
     frames: tuple[FrameSeen, ...]
     record: DeviceRecord
+    wire: str = ""
+    place: str = ""
+    limit_seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class DeviceReopened:
     """Answer to ReopenDevice: the device as it is now."""
 
-    wire: str = ""
-    place: str = ""
-    limit_seconds: float = 0.0
     request_id: int
     report: DeviceReport
 
@@ -304,12 +310,6 @@ class DeviceTried:
 
 
 @dataclass(frozen=True, slots=True)
-class SheetsLoaded:
-    """Answer to LoadSheets; ``reason`` when the books refuse."""
-
-    request_id: int
-    is_loaded: bool
-@dataclass(frozen=True, slots=True)
 class ErrandDone:
     """Answer to PrintStatusSlip and to both exports. ``file`` is a name without its folder."""
 
@@ -319,6 +319,12 @@ class ErrandDone:
     file: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class SheetsLoaded:
+    """Answer to LoadSheets; ``reason`` when the books refuse."""
+
+    request_id: int
+    is_loaded: bool
     last_serial: str = ""
     reason: str = ""
 
