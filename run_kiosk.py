@@ -102,6 +102,11 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_staff(command: Callable[[str, object, str], argparse.ArgumentParser]) -> None:
     add_arguments(command("paper", _paper, "the books of numbered blanks"))
+    tamper = command(
+        "tamper", _tamper, "whether the box was tampered with, and that it was seen to"
+    )
+    tamper.add_argument("what", choices=["show", "clear"], nargs="?", default="show")
+    tamper.add_argument("--by", default="", help="your staff number, like T-118")
     staff = command("staff", _staff, "who may enter service at this terminal")
     staff.add_argument("what", choices=["add", "list", "remove", "unlock"])
     staff.add_argument("number", nargs="?", default="", help="staff number, like T-118")
@@ -329,6 +334,16 @@ def _staff(options: argparse.Namespace) -> int:
     state = setup.path(setup.settings.folders.state)
     enrolment = Enrolment(state, SystemClock(), asker(sys.stdin), sys.stdout)
     return run(enrolment, options)
+
+
+def _tamper(options: argparse.Namespace) -> int:
+    from kiosk.host.settings import load_setup
+    from kiosk.upkeep.staff.sign_in import StaffFiles
+    from kiosk.upkeep.tamper import run
+
+    setup = load_setup(options.settings.resolve(), BASE)
+    files = StaffFiles.under(setup.path(setup.settings.folders.state), SystemClock())
+    return run(files, options.what, options.by, sys.stdout)
 
 
 def _paper(options: argparse.Namespace) -> int:

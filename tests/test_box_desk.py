@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,6 +28,7 @@ from kiosk.host.messages import (
     PaperResult,
     PrintLicenceJob,
 )
+from tests.fakes.tamper_rig import latch_in
 
 AT = datetime(2026, 4, 2, 13, 40, tzinfo=UTC)
 GONE = Unavailable(State.NO_DEVICE, "unplugged", Actor.TECHNICIAN, AT)
@@ -72,8 +74,8 @@ def lamps() -> Lamps:
 
 
 @pytest.fixture
-def desk(lamps: Lamps) -> BoxDesk:
-    desk = BoxDesk(Post(), lamps)  # type: ignore[arg-type]
+def desk(lamps: Lamps, tmp_path: Path) -> BoxDesk:
+    desk = BoxDesk(Post(), lamps, latch_in(tmp_path))  # type: ignore[arg-type]
     desk.look(report(Ready()))
     lamps.lit.clear()
     return desk
@@ -136,8 +138,8 @@ def test_driver_that_replaces_a_stuck_one_learns_the_light(desk: BoxDesk, lamps:
     assert lamps.lit == [lit(Role.ID_READER)] * 2
 
 
-def test_terminal_without_a_board_takes_wishes_and_does_nothing() -> None:
-    desk = BoxDesk(Post(), None)  # type: ignore[arg-type]
+def test_terminal_without_a_board_takes_wishes_and_does_nothing(tmp_path: Path) -> None:
+    desk = BoxDesk(Post(), None, latch_in(tmp_path))  # type: ignore[arg-type]
     desk.light("one", READER)
     desk.forget("one")
     assert not desk.refuses_sheet("one", JOB, bytearray(b"PDF"))

@@ -26,6 +26,7 @@ from kiosk.clock import SystemClock
 from kiosk.host.box_desk import BoxDesk
 from kiosk.host.messages import LightSlot
 from tests.fakes.io_board_rig import WIRED
+from tests.fakes.tamper_rig import latch_in
 
 PATIENCE_SECONDS = 30.0
 #: The ladder of the product, with short rungs.
@@ -56,7 +57,7 @@ class Box:
             on_change=self.reports.put,
             timing=QUICK,
         )
-        self.desk = BoxDesk(NoPost(), self.worker)  # type: ignore[arg-type]
+        self.desk = BoxDesk(NoPost(), self.worker, latch_in(folder))  # type: ignore[arg-type]
 
     def wait_for(self, wanted: Callable[[DeviceStatus], bool]) -> DeviceStatus:
         while True:

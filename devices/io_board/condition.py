@@ -10,6 +10,8 @@ from devices.ports import BoxInputs, Contact
 from devices.status import Actor, Attention, DeviceStatus, Ready, State, Unavailable
 
 TAMPERED = "tampered"
+#: The switch is well again, and nobody has looked into it yet (``kiosk.host.tamper_latch``).
+TAMPER_SEEN = "tamper-seen"
 DOOR_OPEN = "door-open"
 UPS_LOW = "ups-low"
 UPS_POWERING = "ups-powering"
@@ -17,7 +19,7 @@ UPS_CHARGING = "ups-charging"
 WARM = "over-temp"
 
 #: The box itself is not fit to serve anybody, whatever its devices say.
-OUT_OF_SERVICE = frozenset({TAMPERED, DOOR_OPEN, UPS_LOW})
+OUT_OF_SERVICE = frozenset({TAMPERED, TAMPER_SEEN, DOOR_OPEN, UPS_LOW})
 #: Below the limit by this much before it counts as cooled down: a fan makes it swing.
 COOLED_BY_CELSIUS = 3.0
 

@@ -7,13 +7,15 @@ light that cannot burn is wished for again when the board is back.
 
 import logging
 from dataclasses import replace
+from datetime import datetime
 
-from devices.io_board.condition import UPS_LOW
+from devices.io_board.condition import TAMPER_SEEN, TAMPERED, UPS_LOW, reason_of
 from devices.ports import IoBoard, LightsOutcome, LightsRefused, LightsSet
-from devices.status import Busy, DeviceReport, DeviceStatus, Role, State, Unavailable
+from devices.status import Actor, Busy, DeviceReport, DeviceStatus, Role, State, Unavailable
 from devices.worker import DeviceFailed, DeviceWorker
 from kiosk.host.messages import LightSlot, PaperProgressed, PaperResult, PrintLicenceJob
 from kiosk.host.post_office import PostOffice
+from kiosk.host.tamper_latch import TamperLatch
 from kiosk.host.wire import wipe
 
 log = logging.getLogger(__name__)
@@ -25,8 +27,10 @@ LIGHT_DEADLINE_SECONDS = 10.0
 class BoxDesk:
     """Runs in the hub's loop."""
 
-    def __init__(self, post: PostOffice, board: DeviceWorker[IoBoard] | None) -> None:
-        self._post, self._board = post, board
+    def __init__(
+        self, post: PostOffice, board: DeviceWorker[IoBoard] | None, latch: TamperLatch
+    ) -> None:
+        self._post, self._board, self._latch = post, board, latch
         self._visit_id = ""
         self._slot: Role | None = None
         #: The last that is known; a board that is busy with a lamp has not changed.
@@ -68,9 +72,40 @@ class BoxDesk:
             self._show()
 
     def known(self, report: DeviceReport) -> DeviceReport:
-        """The report as others shall see it: an open door stays open while a lamp is switched."""
+        """The report as others shall see it: an open door stays open while a lamp is switched, and
+        who has tampered once has, whatever the switch or a cut cable says since.
+        """  # noqa: D205
         if report.role is not Role.IO_BOARD:
             return report
+        report = self._heard(report)
+        match report.status:
+            case Unavailable(reason=word, since=at) if word == TAMPERED:
+                since: datetime | None = self._latch.see(report.device_id, at)
+            case _:
+                word, since = TAMPER_SEEN, self._latch.since
+        if since is None:
+            return report
+        tampered = Unavailable(State.FRAUD_ATTEMPT, word, Actor.TECHNICIAN, since)
+        return replace(report, status=tampered)
+
+    def tick(self) -> None:
+        """Somebody at a shell may have cleared the latch."""
+        if self._latch.look():
+            self._tell_anew()
+
+    def clear_tamper(self, number: str) -> bool:
+        """A technician has looked into it; false while the switch is open."""
+        if self._board is not None and reason_of(self._board.report().status) == TAMPERED:
+            return False
+        self._latch.clear(number)
+        self._tell_anew()
+        return True
+
+    def _tell_anew(self) -> None:
+        if self._board is not None:
+            self._post.announce(self._board.report())
+
+    def _heard(self, report: DeviceReport) -> DeviceReport:
         match report.status:
             case Busy() if self._status is not None:
                 return replace(report, status=self._status)

@@ -36,9 +36,11 @@ from kiosk.host.settings import Setup
 from kiosk.host.start_count import StartCount
 from kiosk.host.status_log import StatusLog
 from kiosk.host.supervisor import Kind, Launcher, Supervisor, Visit
+from kiosk.host.tamper_latch import TamperLatch
 from kiosk.host.transcripts import save_transcripts
 from kiosk.host.wire import Frame
 from kiosk.paper.ledger import CustodyLedger
+from kiosk.upkeep.staff.sign_in import StaffFiles
 from kiosk.upkeep.versions import program_version
 from kiosk.uplink.client import PlatformAddress
 from kiosk.uplink.uplink import Uplink, UplinkSettings
@@ -84,7 +86,8 @@ class Host:
         self._claims, self._envelope_client = self._uplink.client(), self._uplink.client()
         self._devices = DeviceDesk(post, self._of(Role.ID_READER), self._of(Role.QR_SCANNER))
         self._camera = CameraDesk(post, self._of(Role.DOCUMENT_SCANNER))
-        self._box = BoxDesk(post, self._of(Role.IO_BOARD))
+        latch = TamperLatch(StaffFiles.under(state, clock).audit, clock)
+        self._box = BoxDesk(post, self._of(Role.IO_BOARD), latch)
         self._cases = CaseDesk(post, self._uplink, clock)
         self._envelopes = EnvelopeDesk(post, self._envelope_client, self._of(Role.QR_SCANNER))
         self._paper = self._make_paper_desk(post)
@@ -136,6 +139,7 @@ class Host:
         for worker in self._workers.values():
             worker.look_after()
         self._paper.tick()
+        self._box.tick()
         self._service.tick()
         reports = self._reports()
         # A command that hangs tells nobody: it is noticed here.
@@ -147,11 +151,11 @@ class Host:
 
     def _close(self) -> None:
         self._supervisor.close()
+        self._service.close()
         self._door.close()
         self._paper.close()
         self._camera.forget_stream()
         self._voice.stop()
-        self._service.close()
         self._uplink.stop()
         for client in (self._claims, self._envelope_client):
             client.stop()
@@ -232,9 +236,10 @@ class Host:
                 self._card_moved(event)
             case DeviceReport():
                 # The tick after this event tells the visits.
-                self._status_log.note(event)
-                self._books.look(event)
                 self._box.look(event)
+                known = self._box.known(event)
+                self._status_log.note(known)
+                self._books.look(known)
             case _ if self._service.on_event(event):
                 pass
             case _:

@@ -25,6 +25,8 @@ from kiosk.upkeep.report import report_lines
 from kiosk.upkeep.running_host import PAPER_BOOKS, look_for_host
 from kiosk.upkeep.self_test import SelfTest
 from kiosk.upkeep.slip import encoded_slip
+from kiosk.upkeep.staff.sign_in import StaffFiles
+from kiosk.upkeep.tamper import tampered_since, with_latch
 
 #: Wrong settings start nothing, so they end like a terminal that serves nobody.
 EXIT_CODES: Mapping[Readiness, int] = MappingProxyType(
@@ -88,4 +90,6 @@ def _host_and_devices(
     if prints_slip:
         fonts = setup.path(setup.settings.folders.fonts)
         slip = partial(encoded_slip, setup.settings.terminal, clock.wall(), guide, fonts)
-    return host, examine_devices(setup.devices, clock, SelfTest(clock, slip))
+    found = examine_devices(setup.devices, clock, SelfTest(clock, slip))
+    staff = StaffFiles.under(setup.path(setup.settings.folders.state), clock)
+    return host, with_latch(found, tampered_since(staff.audit))
