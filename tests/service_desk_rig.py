@@ -106,7 +106,7 @@ class Counter:
         self.ledger.load_stock("QH00000431", 40, "settings")
         records = lambda: tuple(worker.record() for worker in self.workers.values())  # noqa: E731
         clerk = PaperClerk(self.ledger, self.staff.files.register, self.staff.files.audit)
-        self.reports = []
+        self.reports, self.cleared_by, self.tamper_is_open = [], [], False
         self.books = ServiceBooks(
             self.ledger, NoBacklog(), folder, self.clock, clerk, records,
             lambda: self.reports.append("soon"),
@@ -128,11 +128,17 @@ class Counter:
         return ServiceErrands(
             post=self.post, audit=self.staff.files.audit, workers=self.workers,
             make_test=self.make_test, exports=self.exports, clock=self.clock,
+            clear_tamper=self.clear_tamper,
             takeaway=Takeaway(
                 "QH-BJL-03", lambda file: self.write(file), lambda _, file: self.write(file),
                 lambda reports, at: self.slips.append(reports) or bytearray(b"slip"),
             ),
         )  # fmt: skip
+
+    def clear_tamper(self, number):
+        """The latch of the box: it takes back what was seen, unless the switch is open."""
+        self.cleared_by.append(number)
+        return not self.tamper_is_open
 
     def start(self):
         for worker in self.workers.values():

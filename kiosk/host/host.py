@@ -95,7 +95,9 @@ class Host:
         self._books = make_service_books(
             self._ledger, self._uplink.outbox, state, clock, self._records, self._paper.report_soon
         )
-        self._service = make_service_desk(setup, clock, post, self._workers, self._books)
+        self._service = make_service_desk(
+            setup, clock, post, self._workers, self._books, self._box.clear_tamper
+        )
         self._told = said.DevicesChanged(())
         self._supervisor = self._make_supervisor(launch, launch_service)
 

@@ -52,6 +52,7 @@ def make_service_desk(
     post: PostOffice,
     workers: Mapping[Role, DeviceWorker[Any]],
     books: ServiceBooks,
+    clear_tamper: Callable[[str], bool],
 ) -> ServiceDesk:
     """Everything that staff need of this terminal."""
     settings = setup.settings
@@ -79,6 +80,7 @@ def make_service_desk(
             make_test=make_test,
             exports=ExportDesk(setup.path(folders.exports or folders.state / EXPORTS)),
             takeaway=_takeaway(setup, clock, guide, by_id),
+            clear_tamper=clear_tamper,
             clock=clock,
         ),
         interfaces={plan.entry.id: interface_of(plan) for plan in setup.devices},

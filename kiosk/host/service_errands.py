@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, assert_never
 
+from devices.io_board.condition import TAMPERED
 from devices.ports import ReceiptOutcome, ReceiptPrinted, ReceiptRefused, ReceiptUncertain
 from devices.status import DeviceReport, DeviceStatus, Role, Unavailable
 from devices.worker import DeviceFailed, DeviceWorker
@@ -79,11 +80,12 @@ class ServiceErrands:
         make_test: Callable[[], SelfTest],
         exports: ExportDesk,
         takeaway: Takeaway,
+        clear_tamper: Callable[[str], bool],
         clock: Clock,
     ) -> None:
         self._post, self._audit, self._workers = post, audit, workers
         self._make_test, self._exports, self._takeaway = make_test, exports, takeaway
-        self._clock = clock
+        self._clear_tamper, self._clock = clear_tamper, clock
         self._is_printing = False
 
     def close(self) -> None:
@@ -119,6 +121,11 @@ class ServiceErrands:
             answer = tried(ask.request_id, result)
             self._post.announce(_ActionEnded(visit_id, number, detail, answer))
 
+        if name is ActionName.CLEAR_TAMPER:
+            # The latch writes its own line; of a switch that is open nothing is cleared.
+            verdict = Passed() if self._clear_tamper(number) else Failed(TAMPERED)
+            self._post.send(visit_id, tried(ask.request_id, verdict))
+            return
         if name is ActionName.RESET:
             started_at = self._clock.monotonic()
             worker.begin_anew(

@@ -12,6 +12,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import cast
 
+from devices.io_board.condition import TAMPER_SEEN
 from devices.ports import Device, IdReader, IoBoard, LightsRefused, ScanSource
 from devices.status import DeviceReport, Role, State, Unavailable
 from kiosk.clock import Clock
@@ -35,6 +36,7 @@ class ActionName(StrEnum):
     PRINT_SLIP = "print-slip"
     SWITCH_LAMPS = "switch-lamps"
     LIGHT = "light"
+    CLEAR_TAMPER = "clear-tamper"
     RESET = "reset"
 
 
@@ -79,6 +81,8 @@ def actions_of(report: DeviceReport, board: DeviceReport | None) -> tuple[Device
         names.append(ActionName.ASK)
     if board is not None and f"lights-{report.role}" in board.capabilities:
         names += [] if _is_gone(board) else [ActionName.LIGHT]
+    if _is_latched(report):
+        names.append(ActionName.CLEAR_TAMPER)
     # The way back of a device that is gone, too.
     names.append(ActionName.RESET)
     return tuple(DeviceAction(name) for name in names)
@@ -94,7 +98,8 @@ def attempt(
 ) -> Passed | Failed:
     """Do it, timed, on the worker of the device (of the board, for its light).
 
-    Raises DeviceGoneError when nobody answers. ``RESET`` is the worker's own (``begin_anew``).
+    Raises DeviceGoneError when nobody answers. ``RESET`` is the worker's own (``begin_anew``),
+    ``CLEAR_TAMPER`` the host's (``BoxDesk.clear_tamper``).
     """
     started_at = test.clock.monotonic()
     result = _attempt(name, role, device, test, cancelled)
@@ -138,6 +143,11 @@ def _is_gone(report: DeviceReport) -> bool:
             return True
         case _:
             return False
+
+
+def _is_latched(report: DeviceReport) -> bool:
+    """Somebody has tampered with the box, and the switch is well again."""
+    return isinstance(report.status, Unavailable) and report.status.reason == TAMPER_SEEN
 
 
 def _can(name: ActionName, report: DeviceReport) -> bool:
