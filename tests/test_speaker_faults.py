@@ -5,6 +5,7 @@ import threading
 
 import pytest
 
+from devices.conformance.kit import cancelling
 from devices.ports import Cancelled
 from devices.speaker import alsa_speaker, voice
 from devices.speaker.alsa_speaker import REASONS, AlsaSpeaker, AlsaSpeakerSettings, mistakes
@@ -113,6 +114,13 @@ def test_cancelled_before_the_first_sample_nothing_is_heard(rig):
     cancelled.set()
     assert rig.speaker.speak(SENTENCE, cancelled) == Cancelled()
     assert loudness(rig.virtual.heard()) == 0.0
+
+
+@needs_speech
+def test_cancelled_while_the_card_does_not_answer_it_is_let_go_of(rig, tmp_path, monkeypatch):
+    rig.speaker.open()
+    stand_in(tmp_path, monkeypatch, "aplay", "exec sleep 60")
+    assert rig.speaker.speak(SENTENCE, cancelling()) == Cancelled()
 
 
 @needs_speech

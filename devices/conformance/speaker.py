@@ -13,6 +13,7 @@ from devices.conformance.kit import (
     expect,
     expect_gone,
     plug_in,
+    rounds_of_stress,
 )
 from devices.ports import Cancelled
 from devices.speaker.port import Speaker, SpeechOutcome, Spoken
@@ -78,12 +79,9 @@ def _says_nothing_once_it_is_closed(stand: Stand) -> None:
 
 
 def _stands_stress(stand: Stand) -> None:
-    """Sentence after sentence, for as long as it was asked."""
-    until = stand.clock.monotonic() + stand.stress_seconds
-    while True:
+    """Sentence after sentence."""
+    for _ in rounds_of_stress(stand):
         _speaks_a_sentence(stand)
-        if stand.clock.monotonic() >= until:
-            return
 
 
 _SILENCE = frozenset({Deed.FALL_SILENT, Deed.SPEAK_AGAIN})

@@ -40,6 +40,8 @@ _PATIENCE_FACTOR, _PATIENCE_SECONDS = 1.5, 5.0
 _CARD_NAME = re.compile(r"\bCARD=([A-Za-z0-9_-]+)")
 #: Raw samples as espeak-ng makes them; ALSA's ``plug`` fits them to the card.
 _PROBE_FORMAT = ("-t", "raw", "-f", "S16_LE", "-c", "1", "-r", "22050")
+#: For questions that nobody takes back.
+_NEVER = threading.Event()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ class AlsaSpeaker:
 
     def open(self) -> None:
         self._require_programs()
-        self._ask_card()
+        self._ask_card(_NEVER)
         self._is_open = True
 
     def close(self) -> None:
@@ -95,14 +97,14 @@ class AlsaSpeaker:
         self._require_programs()
         if self._clock.monotonic() < self._look_at and self._is_listed():
             return Ready()
-        return self._ask_card()
+        return self._ask_card(_NEVER) or Ready()
 
     def inspect(self) -> Inspection:
         """For the technician: which card, which voice, and whether the card opens now."""
         self._require_open()
         self._require_programs()
         facts = {"pcm": self._settings.pcm, "voice": self._settings.voice}
-        match self._ask_card():
+        match self._ask_card(_NEVER):
             case Unavailable(reason=reason):
                 return Inspection(facts, reason)
             case _:
@@ -116,7 +118,10 @@ class AlsaSpeaker:
         if cancelled.is_set():
             return Cancelled()
         self._require_programs()
-        status = self._ask_card()
+        # A card that hangs may keep us here already; who asked may be gone by then.
+        status = self._ask_card(cancelled)
+        if status is None:
+            return Cancelled()
         if isinstance(status, Unavailable):
             return SpeechRefused(status)
         one = self._settings
@@ -141,10 +146,13 @@ class AlsaSpeaker:
             case Ended(said=said):
                 raise self._lost(CARD_ABSENT if _ABSENT_TEXT in said else PLAYER_FAILED)
 
-    def _ask_card(self) -> DeviceStatus:
-        """Open the card; aplay fills one period with silence. Raises DeviceGoneError."""
+    def _ask_card(self, cancelled: threading.Event) -> DeviceStatus | None:
+        """Open the card; aplay fills one period with silence. Raises DeviceGoneError.
+
+        None when it was cancelled before the card has answered.
+        """
         arguments = ("--nonblock", *_PROBE_FORMAT, "/dev/null")
-        match self._aplay(arguments, b"", threading.Event(), _PROBE_LIMIT_SECONDS):
+        match self._aplay(arguments, b"", cancelled, _PROBE_LIMIT_SECONDS):
             case Ended(code=0):
                 self._look_at = self._clock.monotonic() + _LOOK_AGAIN_SECONDS
                 return Ready()
@@ -154,6 +162,8 @@ class AlsaSpeaker:
                 return Unavailable(State.DEVICE_BUSY, CARD_BUSY, Actor.TECHNICIAN, now)
             case Ended(said=said):
                 raise self._lost(CARD_ABSENT if _ABSENT_TEXT in said else PLAYER_FAILED)
+            case Stopped(is_late=False):
+                return None
             case Stopped():
                 raise self._lost(voice.HUNG)
 
