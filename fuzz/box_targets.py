@@ -106,9 +106,9 @@ def chip_conversations(data: bytes) -> None:
 
 
 def _has_frame(heard: bytes) -> bool:
-    """A stretch whose CRC is right, judged by other code than the driver's."""
+    """A stretch of our unit whose CRC is right, judged by other code than the driver's."""
     return any(
         crc(heard[start : end - 2]) == heard[end - 2 : end]
-        for start in range(len(heard))
+        for start in (at for at, byte in enumerate(heard) if byte == UNIT)
         for end in range(start + 5, min(len(heard), start + 260) + 1)
     )
