@@ -9,8 +9,8 @@ import pytest
 from devices.status import Role
 from kiosk.upkeep.findings import Failed, Passed
 from kiosk.upkeep.plan import PLAN, TrialName
-from kiosk.upkeep.self_test import SelfTest
-from tests.fakes.io_board_rig import MemoryRig
+from kiosk.upkeep.self_test import SelfTest, darken
+from tests.fakes.io_board_rig import WIRED, MemoryRig
 from tests.terminal_rig import Terminal, terminal
 
 
@@ -66,38 +66,32 @@ def test_board_that_is_not_there_is_the_technician_s(here: Terminal) -> None:
     assert found.troubles_at("io-board") == {("no-such-port", "technician")}
 
 
-def attempt(rig: MemoryRig, name: TrialName, cancelled: threading.Event) -> Passed | Failed:
+def attempt(rig: MemoryRig, name: TrialName, slot: Role | None = None) -> Passed | Failed:
     (trial,) = [trial for trial in PLAN[Role.IO_BOARD] if trial.name is name]
-    return SelfTest(rig.clock).attempt(trial, rig.board, cancelled)
+    return SelfTest(rig.clock).attempt(trial, rig.board, threading.Event(), slot)
 
 
-def test_lamps_are_shown_one_by_one_to_whoever_looks() -> None:
+def test_lamp_that_is_looked_at_burns_alone_until_it_is_put_out() -> None:
     rig = MemoryRig().open()
-    seen: list[list[bool]] = []
-
-    def watch(request: bytes, answer: bytes) -> bytes:
-        if request[1] == 15:
-            seen.append(list(rig.tables.coils[:5]))
-        return answer
-
-    rig.spoil = watch
-    assert isinstance(attempt(rig, TrialName.LAMPS_SEEN, threading.Event()), Passed)
-    assert [row.index(True) for row in seen[:-1]] == [0, 1, 2, 3, 4]
-    assert not any(seen[-1])
-
-
-def test_walk_along_the_lamps_that_is_broken_off_leaves_none_burning() -> None:
-    rig = MemoryRig().open()
-    cancelled = threading.Event()
-    cancelled.set()
-    assert attempt(rig, TrialName.LAMPS_SEEN, cancelled) == Failed("cancelled")
+    for slot, coil in WIRED.lights.items():
+        assert isinstance(attempt(rig, TrialName.LAMPS_SEEN, Role(slot)), Passed)
+        assert [at for at, is_on in enumerate(rig.tables.coils) if is_on] == [coil]
+    darken(rig.board)
     assert not any(rig.tables.coils)
+
+
+def test_slot_without_a_lamp_is_not_asked_about() -> None:
+    rig = MemoryRig().open()
+    result = attempt(rig, TrialName.LAMPS_SEEN, Role.IO_BOARD)
+    assert isinstance(result, Failed)
+    assert result.reason == "no-lamp"
 
 
 @pytest.mark.parametrize("name", [TrialName.LAMPS, TrialName.LAMPS_SEEN])
 def test_lamp_whose_relay_sticks_fails_the_test(name: TrialName) -> None:
     rig = MemoryRig().open()
     rig.tables.stuck_coils.add(2)
-    result = attempt(rig, name, threading.Event())
+    (stuck,) = (Role(slot) for slot, coil in WIRED.lights.items() if coil == 2)
+    result = attempt(rig, name, stuck)
     assert isinstance(result, Failed)
     assert result.reason == "lights-stuck"

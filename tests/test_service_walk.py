@@ -4,9 +4,10 @@ import pytest
 
 from devices.status import Role
 from kiosk.host import service_messages as said
-from kiosk.upkeep.plan import TrialName, trials_of
+from kiosk.upkeep.plan import Glass, TrialName, trials_of
 from kiosk.upkeep.service import intents as wish
-from kiosk.upkeep.service.state import Dashboard, StepVerdict, Walk
+from kiosk.upkeep.service.state import Dashboard
+from kiosk.upkeep.service.walk_state import StepVerdict, Walk
 from tests.test_service_session import Staff
 
 SLIP = TrialName.SLIP
@@ -31,8 +32,8 @@ def at_slip(staff):
 
 def test_walk_of_all_has_every_trial_of_the_plan_in_order(staff):
     staff.does(wish.StartWalk())
-    wanted = [(one.role, trial.name) for one in staff.state.devices
-              for trial in trials_of(one.role)]  # fmt: skip
+    places = [Glass.TOUCH_SCREEN, *(one.role for one in staff.state.devices)]
+    wanted = [(place, trial.name) for place in places for trial in trials_of(place)]
     assert [(step.role, step.trial) for step in staff.stage.steps] == wanted
 
 
@@ -127,6 +128,6 @@ def test_answer_that_comes_after_leaving_judges_nothing(staff):
 def test_every_role_of_the_settings_has_words_for_its_trials():
     from tests.window.service_story import SCENE
 
-    for role in Role:
-        for trial in trials_of(role):
+    for place in (*Role, *Glass):
+        for trial in trials_of(place):
             assert f"diagnose.trial.{trial.name}" in SCENE.words

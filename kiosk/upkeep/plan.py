@@ -31,6 +31,19 @@ class TrialName(StrEnum):
     LAMPS = "lamps"
     LAMPS_SEEN = "lamps-seen"
     SPEECH = "speech"
+    TOUCH = "touch"
+    #: Never done, and listed so that nobody takes it for done: each blank has a number.
+    BLANK = "blank"
+
+
+class Glass(StrEnum):
+    """What the service visit tries by itself, because it is the one who has it."""
+
+    TOUCH_SCREEN = "touch-screen"
+
+
+#: Where a trial is done: at a device, or at the glass.
+Place = Role | Glass
 
 
 class Judge(StrEnum):
@@ -43,23 +56,23 @@ class Judge(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One thing to try. ``role`` is the device whose worker does it."""
+    """One thing to try. ``role`` is the device whose worker does it, or the glass."""
 
     name: TrialName
-    role: Role
+    role: Place
     judge: Judge = Judge.MACHINE
     #: Somebody has to do something at the machine meanwhile: lay a card, hold a code.
     is_attended: bool = False
 
 
-def _trials(role: Role, *rest: Trial, alone: TrialName) -> tuple[Trial, ...]:
+def _trials(role: Place, *rest: Trial, alone: TrialName) -> tuple[Trial, ...]:
     return (Trial(alone, role), *rest)
 
 
 #: In the order in which a technician walks through them. The first of each role needs nobody.
-#: Whether a licence printer prints is not tried: each sheet costs a numbered blank.
-PLAN: Mapping[Role, tuple[Trial, ...]] = MappingProxyType(
+PLAN: Mapping[Place, tuple[Trial, ...]] = MappingProxyType(
     {
+        Glass.TOUCH_SCREEN: (Trial(TrialName.TOUCH, Glass.TOUCH_SCREEN, is_attended=True),),
         Role.ID_READER: _trials(
             Role.ID_READER,
             Trial(TrialName.CARD, Role.ID_READER, is_attended=True),
@@ -83,7 +96,11 @@ PLAN: Mapping[Role, tuple[Trial, ...]] = MappingProxyType(
             Trial(TrialName.SLIP_CODE, Role.QR_SCANNER, is_attended=True),
             alone=TrialName.STATUS,
         ),
-        Role.LICENCE_PRINTER: _trials(Role.LICENCE_PRINTER, alone=TrialName.ANSWERS),
+        Role.LICENCE_PRINTER: _trials(
+            Role.LICENCE_PRINTER,
+            Trial(TrialName.BLANK, Role.LICENCE_PRINTER, Judge.PERSON, is_attended=True),
+            alone=TrialName.ANSWERS,
+        ),
         Role.SMART_CARD_READER: _trials(
             Role.SMART_CARD_READER,
             Trial(TrialName.CHIP, Role.SMART_CARD_READER, is_attended=True),
@@ -106,6 +123,6 @@ PLAN: Mapping[Role, tuple[Trial, ...]] = MappingProxyType(
 )
 
 
-def trials_of(role: Role) -> tuple[Trial, ...]:
+def trials_of(role: Place) -> tuple[Trial, ...]:
     """What is tried on a role; a role that is not in the plan is only asked whether it answers."""
     return PLAN.get(role, (Trial(TrialName.ANSWERS, role),))

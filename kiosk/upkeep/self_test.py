@@ -25,6 +25,7 @@ from devices.ports import (
     IdReader,
     IoBoard,
     LightsRefused,
+    LightsSet,
     NoCard,
     NoCode,
     PageScanner,
@@ -55,7 +56,6 @@ from kiosk.upkeep.plan import Trial, TrialName, trials_of
 SCAN_SECONDS = 0.5
 #: A technician has the card or the slip in the hand, but one hand only.
 ATTENDED_SECONDS = 30.0
-LAMP_SECONDS = 1.5
 #: Below VGA nobody can read a contract.
 LEAST_WIDTH_PX, LEAST_HEIGHT_PX = 640, 480
 #: Mean of all samples, 0 to 255: a cap on the lens, a blown-out lamp.
@@ -88,17 +88,28 @@ class SelfTest:
                 result = _joined(result, self.attempt(trial, device, never))
         return result
 
-    def attempt(self, trial: Trial, device: Device, cancelled: threading.Event) -> Passed | Failed:
-        """One trial, timed. Raises DeviceGoneError when the device does not answer."""
+    def attempt(
+        self,
+        trial: Trial,
+        device: Device,
+        cancelled: threading.Event,
+        slot: Role | None = None,
+    ) -> Passed | Failed:
+        """One trial, timed. Raises DeviceGoneError when the device does not answer.
+
+        ``slot`` is the lamp that shall burn; it goes out with ``darken``, once it was looked at.
+        """
         started_at = self.clock.monotonic()
-        result = self._attempt(trial, device, cancelled)
+        result = self._attempt(trial, device, cancelled, slot)
         return replace(result, took_seconds=self.clock.monotonic() - started_at)
 
     def _is_for_diagnose(self, trial: Trial) -> bool:
         wants_slip = trial.name is TrialName.SLIP and self.slip is not None
         return wants_slip or not trial.is_attended
 
-    def _attempt(self, trial: Trial, device: Device, cancelled: threading.Event) -> Passed | Failed:
+    def _attempt(
+        self, trial: Trial, device: Device, cancelled: threading.Event, slot: Role | None
+    ) -> Passed | Failed:
         match trial.name:
             case TrialName.ANSWERS | TrialName.STATUS | TrialName.INPUTS:
                 return _inspect(device)
@@ -108,10 +119,9 @@ class SelfTest:
                 return _read_chip(cast(SmartCardReader, device), cancelled)
             case TrialName.TRIGGER:
                 return _trigger(cast(QrScanner, device), cancelled)
-            case TrialName.CODE:
-                return _read_code(cast(QrScanner, device), b"", cancelled)
-            case TrialName.SLIP_CODE:
-                return _read_code(cast(QrScanner, device), self.slip_code, cancelled)
+            case TrialName.CODE | TrialName.SLIP_CODE:
+                wanted = self.slip_code if trial.name is TrialName.SLIP_CODE else b""
+                return _read_code(cast(QrScanner, device), wanted, cancelled)
             case TrialName.PICTURE:
                 return _one_frame(cast(DocumentScanner, device))
             case TrialName.PAGE:
@@ -121,7 +131,10 @@ class SelfTest:
             case TrialName.LAMPS:
                 return _lamps(cast(IoBoard, device))
             case TrialName.LAMPS_SEEN:
-                return self._lamps_one_by_one(cast(IoBoard, device), cancelled)
+                return _light(cast(IoBoard, device), slot)
+            case TrialName.TOUCH | TrialName.BLANK:
+                # The glass is the visit's own, and a numbered blank is nobody's to waste.
+                return Failed("refused")
             case TrialName.SLIP:
                 return self._print_slip(cast(ReceiptPrinter, device))
             case TrialName.SPEECH:
@@ -142,18 +155,21 @@ class SelfTest:
             case unknown:
                 assert_never(unknown)
 
-    def _lamps_one_by_one(self, board: IoBoard, cancelled: threading.Event) -> Passed | Failed:
-        """Each lamp for as long as an eye needs to find it; dark afterwards, however it ends."""
-        try:
-            for role in _lamps_of(board):
-                outcome = board.set_lights(frozenset({role}))
-                if isinstance(outcome, LightsRefused):
-                    return Failed(outcome.reason, {"slot": role})
-                if self.clock.wait(cancelled, LAMP_SECONDS):
-                    return Failed("cancelled")
-        finally:
-            board.set_lights(frozenset())
-        return Passed()
+
+def _light(board: IoBoard, slot: Role | None) -> Passed | Failed:
+    """Light one lamp alone; whether it burns is asked of the board, and of eyes afterwards."""
+    match board.set_lights(frozenset(() if slot is None else (slot,))):
+        case LightsRefused(reason=reason):
+            return Failed(reason)
+        case LightsSet(lit=lit) if slot is not None and slot not in lit:
+            return Failed("no-lamp")
+        case _:
+            return Passed({"lit": slot or ""})
+
+
+def darken(board: IoBoard) -> None:
+    """No lamp burns for a trial any more."""
+    board.set_lights(frozenset())
 
 
 def _lamps_of(board: IoBoard) -> tuple[Role, ...]:

@@ -26,12 +26,10 @@ from kiosk.upkeep.service.state import (
     Member,
     PlatformSeen,
     ServiceState,
-    StepVerdict,
     TypingBadge,
-    Walk,
-    WalkStep,
     Wiping,
 )
+from kiosk.upkeep.service.walk_state import StepVerdict, Walk, WalkStep
 from kiosk.upkeep.staff.roles import RIGHTS, StaffRole
 from screens.presenters.technician.present import view_of
 from screens.presenters.technician.wording import Scene

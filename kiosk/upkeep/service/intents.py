@@ -112,6 +112,31 @@ class NextTrial:
 
 
 @dataclass(frozen=True, slots=True)
+class PreviousItem:
+    """Back to the device before, in a walk."""
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatItem:
+    """Try once more what did not go well at a device: the glass was wiped, the cable pushed in."""
+
+    device_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PauseWalk:
+    """Put the walk off; what was judged is kept while one is signed in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A finger on the glass, in pixels of the drawing from the top left."""
+
+    x_px: float
+    y_px: float
+
+
+@dataclass(frozen=True, slots=True)
 class OpenChore:
     """Begin a chore at a device (empty for the glass and the telephone)."""
 
@@ -152,6 +177,10 @@ ServiceIntent = (
     | StopTrial
     | JudgeTrial
     | NextTrial
+    | PreviousItem
+    | RepeatItem
+    | PauseWalk
+    | Touched
     | OpenChore
     | ChoreFinished
     | SettleLost

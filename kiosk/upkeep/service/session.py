@@ -25,10 +25,10 @@ from kiosk.upkeep.service.state import (
     PlatformSeen,
     ServiceState,
     TypingBadge,
-    Walk,
     Wiping,
 )
 from kiosk.upkeep.service.turn import Context, End, Say, Turn, home, stay
+from kiosk.upkeep.service.walk_state import Walk
 
 __all__ = ["Context", "End", "Say", "ServiceMode", "Ticked", "Turn", "advance", "beginning"]
 
@@ -63,7 +63,7 @@ def advance(state: ServiceState, event: object, context: Context) -> Turn:
         case said.DeviceTried() if isinstance(state.stage, DeviceDetail):
             return looking.acted(state, state.stage, event)
         case said.DeviceTried():
-            return walking.tried(state, event, context.wall)
+            return walking.tried(state, event, context)
         case said.ErrandDone():
             return looking.errand_done(state, event)
         case said.NotAllowed() if event.request_id:
@@ -92,8 +92,8 @@ def _ticked(state: ServiceState, context: Context) -> Turn:
             return stay(state)  # nobody has seen this window yet
         case Doorstep() | TypingBadge() | EnteringPin():
             limit = context.limits.door_seconds
-        case Walk() as walk if (over := walking.ticked(state, walk, context)) is not None:
-            return over
+        case Walk() as walk if (timed_out := walking.ticked(state, walk, context)) is not None:
+            return timed_out
         case DeviceDetail() as stage if looking.wants_frames(stage, context.now):
             if silent_seconds < context.limits.idle_seconds:
                 return looking.ask_frames(state, stage, context.now)
@@ -139,7 +139,7 @@ def _on_stage(state: ServiceState, event: object, context: Context) -> Turn:
         case DeviceDetail() as stage:
             return looking.on_device(state, stage, event)
         case Walk() as stage:
-            return walking.on_walk(state, stage, event, context.wall)
+            return walking.on_walk(state, stage, event, context)
         case ChoreAtDevice() as stage:
             return chores.on_chore(state, stage, event)
         case LoadingSheets() as stage:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from devices.status import DeviceReport, Role
+from devices.status import DeviceReport
 from kiosk.host.service_messages import (
     Chore,
     DeviceSeen,
@@ -18,7 +18,7 @@ from kiosk.host.service_messages import (
     SheetsSeen,
 )
 from kiosk.upkeep.device_actions import ActionName
-from kiosk.upkeep.plan import TrialName
+from kiosk.upkeep.service.walk_state import StepVerdict, Walk
 
 # --- the door ---------------------------------------------------------------------------------
 
@@ -88,43 +88,6 @@ class DeviceDetail:
     ask_id: int = 0
     facts: tuple[tuple[str, str], ...] = ()
     acting: Acting | None = None
-
-
-class StepVerdict(StrEnum):
-    """How one step of a walk ended."""
-
-    GOOD = "good"
-    POOR = "poor"
-    FAILED = "failed"
-    SKIPPED = "skipped"
-
-
-@dataclass(frozen=True, slots=True)
-class WalkStep:
-    """One trial of one device, and how it ended once it did."""
-
-    device_id: str
-    role: Role
-    trial: TrialName
-    verdict: StepVerdict | None = None
-    tried: DeviceTried | None = None
-    at: datetime | None = None
-    by_person: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Walk:
-    """A guided test. ``request_id`` is set while the machine is at it."""
-
-    steps: tuple[WalkStep, ...]
-    at: int = 0
-    request_id: int = 0
-    tried: DeviceTried | None = None
-
-    @property
-    def is_over(self) -> bool:
-        """Whether every step has been looked at."""
-        return self.at >= len(self.steps)
 
 
 class ChorePhase(StrEnum):
@@ -232,6 +195,8 @@ class ServiceState:
     house: HouseSeen | None = None
     #: The last verdict on each device by a walk of this visit.
     walked: Mapping[str, StepVerdict] = field(default_factory=dict)
+    #: A walk that was put off.
+    paused: Walk | None = None
     errand: Errand | None = None
     touched_at: float = 0.0
     next_request_id: int = 1

@@ -7,7 +7,8 @@ from devices.status import Actor, DeviceReport, Role
 from kiosk.host.service_messages import Chore, CountSeen
 from kiosk.upkeep.findings import Trouble
 from kiosk.upkeep.service.intents import OpenChore, OpenDevice, ServiceIntent, StartWalk
-from kiosk.upkeep.service.state import ServiceState, StepVerdict
+from kiosk.upkeep.service.state import ServiceState
+from kiosk.upkeep.service.walk_state import StepVerdict
 from kiosk.upkeep.surroundings import FEW_SHEETS
 from kiosk.visit.local_time import local
 from screens.presenters.frame import KeyView, ScreenView

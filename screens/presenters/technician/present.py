@@ -11,9 +11,9 @@ from kiosk.upkeep.service.state import (
     LoadingSheets,
     ServiceState,
     TypingBadge,
-    Walk,
     Wiping,
 )
+from kiosk.upkeep.service.walk_state import Walk
 from screens.presenters.frame import ScreenView
 from screens.presenters.technician.chores import (
     call_view,

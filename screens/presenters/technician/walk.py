@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kiosk.upkeep.service.intents import GoBack, JudgeTrial, NextTrial, StartTrial, StopTrial
-from kiosk.upkeep.service.state import ServiceState, StepVerdict, Walk, WalkStep
+from kiosk.upkeep.service.state import ServiceState
+from kiosk.upkeep.service.walk_state import StepVerdict, Walk, WalkStep
 from kiosk.upkeep.service.walking import asks_person, trial_of
 from screens.presenters.frame import KeyView, ScreenView
 from screens.presenters.parts import BannerView
