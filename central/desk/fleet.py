@@ -53,7 +53,7 @@ def standing(row: TerminalRow, now: datetime, interval_seconds: float) -> Standi
     if not all(one.is_usable for one in beat.devices):
         return Standing.DOWN
     is_limping = beat.parked or beat.sheets_uncertain or beat.is_safe_mode
-    if is_limping or any(one.reason for one in beat.devices):
+    if is_limping or beat.technician_called_at or any(one.reason for one in beat.devices):
         return Standing.LIMPING
     return Standing.WELL
 
@@ -86,20 +86,28 @@ def _line(row: TerminalRow, how: Standing) -> Markup:
 def _notes(beat: Heartbeat) -> Iterator[Markup]:
     if beat.is_safe_mode:
         yield piece("<div><b>安全模式</b></div>")
+    if beat.technician_called_at:
+        yield piece(
+            "<div><b>现场在等技术员</b> <small>$at</small></div>",
+            at=_since(beat.technician_called_at),
+        )
     for one in beat.devices:
         if one.reason or not one.is_usable:
             yield _device(one)
 
 
 def _device(one: DeviceHealth) -> Markup:
-    since = f"{one.since.astimezone(CITY_TIME):%m-%d %H:%M} 起" if one.since else ""
     return piece(
         "<div><b>$id</b> $reason <small>$who $since</small></div>",
         id=one.id,
         reason=one.reason or one.state,
         who=_ACTORS.get(one.actor or "", one.actor or ""),
-        since=since,
+        since=_since(one.since) if one.since else "",
     )
+
+
+def _since(moment: datetime) -> str:
+    return f"{moment.astimezone(CITY_TIME):%m-%d %H:%M} 起"
 
 
 def _sheets(beat: Heartbeat) -> str:

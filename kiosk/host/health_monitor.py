@@ -15,6 +15,8 @@ from pathlib import Path
 from devices.status import DeviceReport
 from kiosk.clock import Clock
 from kiosk.paper import stock
+from kiosk.upkeep.staff.call import TechnicianCall
+from kiosk.upkeep.staff.sign_in import StaffFiles
 from kiosk.uplink.backlog import Backlog, read_backlog
 from kiosk.uplink.database import reading
 
@@ -42,6 +44,8 @@ class Vitals:
     is_platform_seen: bool
     visits_woken: int
     visits_gone: int
+    #: Since when the host site waits for a technician; None when it does not.
+    technician_called_at: datetime | None = None
 
 
 class HealthMonitor:
@@ -57,16 +61,19 @@ class HealthMonitor:
         self._origin, self._clock = origin, clock
         self._outbox = state_folder / "outbox" / "outbox.sqlite"
         self._paper = state_folder / "paper.sqlite"
+        self._call = TechnicianCall(StaffFiles.under(state_folder, clock).audit)
         self._is_platform_seen = is_platform_seen
         self._devices: tuple[DeviceReport, ...] = ()
+        self._seen_call: datetime | None = None
         self._woken = self._gone = 0
         #: Called after the devices have changed, on the host's loop.
         self.on_change: Callable[[], None] = _nobody
 
     def look(self, devices: tuple[DeviceReport, ...]) -> None:
-        """The devices as they stand now."""
-        if devices != self._devices:
-            self._devices = devices
+        """The devices as they stand now, and whether a technician is called."""
+        called_at = self._called_at()
+        if (devices, called_at) != (self._devices, self._seen_call):
+            self._devices, self._seen_call = devices, called_at
             self.on_change()
 
     def visit_woken(self) -> None:
@@ -93,7 +100,14 @@ class HealthMonitor:
             is_platform_seen=self._is_platform_seen(),
             visits_woken=self._woken,
             visits_gone=self._gone,
+            technician_called_at=self._called_at(),
         )
+
+    def _called_at(self) -> datetime | None:
+        try:
+            return self._call.since()
+        except OSError:
+            return self._seen_call
 
 
 def _nobody() -> None:

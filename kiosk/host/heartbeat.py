@@ -113,6 +113,7 @@ def heartbeat_of(now: Vitals, boot_id: UUID, seq: int) -> Heartbeat:
         sheets_uncertain=books.uncertain if books else 0,
         visits=now.visits_woken,
         is_safe_mode=now.origin.is_safe_mode,
+        technician_called_at=now.technician_called_at,
     )
 
 

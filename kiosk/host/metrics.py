@@ -44,6 +44,7 @@ class VitalsCollector(Collector):
         yield _gauge("openhall_started_timestamp_seconds", now.origin.started_at.timestamp())
         yield _gauge("openhall_safe_mode", now.origin.is_safe_mode)
         yield _gauge("openhall_platform_up", now.is_platform_seen)
+        yield _gauge("openhall_technician_called", now.technician_called_at is not None)
         yield from _devices(now.devices)
         yield from _outbox(now)
         yield from _sheets(now)

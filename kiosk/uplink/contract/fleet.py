@@ -30,7 +30,8 @@ class Heartbeat(Message):
     """``POST /v1/devices/{terminal}/heartbeat``. The idempotency key is ``beat_id``.
 
     ``boot_id`` is new with each start of the terminal, ``seq`` counts within it: an older beat that
-    arrives late is recognised whatever the clocks say.
+    arrives late is recognised whatever the clocks say. ``technician_called_at``: the host site has
+    called at the glass, and no technician has signed in there since.
     """
 
     beat_id: UUID
@@ -49,6 +50,7 @@ class Heartbeat(Message):
     sheets_uncertain: int = Field(default=0, ge=0)
     visits: int = Field(default=0, ge=0)
     is_safe_mode: bool = False
+    technician_called_at: AwareDatetime | None = None
 
 
 class HeartbeatReply(Message):
