@@ -35,7 +35,7 @@ WIRE_REASONS = [
 ]
 REASONS = sorted({
     conversation.NOT_ANSWERING,
-    sam_reader.GARBLED,
+    conversation.GARBLED,
     sam_reader.CONFUSED,
     sam_usb.ENDPOINTS_UNKNOWN,
     *SERVICE_REASONS.values(),

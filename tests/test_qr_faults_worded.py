@@ -5,12 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from devices.document_scanner import camera
+from devices.document_scanner import camera, http_camera
 from devices.qr_scanner import serial_scanner
 from devices.transport import hid_reports, transport
 from tests.sample_visit import texts
 
-CAMERA_REASONS = re.findall(r'DeviceGoneError\("([a-z-]+)"\)', Path(camera.__file__).read_text())
+CAMERA_REASONS = [
+    reason
+    for module in (camera, http_camera)
+    for reason in re.findall(r'"(camera-[a-z]+)"', Path(module.__file__).read_text("utf-8"))
+]
 WIRE_REASONS = [
     value for name, value in vars(transport).items() if name.isupper() and isinstance(value, str)
 ]
@@ -31,7 +35,7 @@ def words():  # type: ignore[no-untyped-def]
 
 
 def test_the_reasons_are_found_in_the_code() -> None:
-    assert {"unplugged", "camera-frozen", "suffix-missing"} <= set(REASONS)
+    assert {"unplugged", "camera-frozen", "camera-silent", "suffix-missing"} <= set(REASONS)
 
 
 @pytest.mark.parametrize("reason", REASONS)

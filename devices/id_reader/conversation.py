@@ -25,6 +25,7 @@ from devices.transport.transport import Transport
 from kiosk.clock import Clock
 
 NOT_ANSWERING = "not-answering"
+GARBLED = "answers-garbled"
 
 #: A request is 10 bytes, 1 ms on the wire; a second means that the port has stalled.
 WRITE_LIMIT_SECONDS = 1.0
@@ -73,6 +74,11 @@ class Interrupted:
 Exchange = Reply | Silence | Garbled | Interrupted
 
 
+def gone_reason(exchange: Exchange) -> str:
+    """Why a reader counts as gone after its last answer: who hears noise looks at the cable."""
+    return GARBLED if isinstance(exchange, Garbled) else NOT_ANSWERING
+
+
 class Conversation:
     """The host's end of the wire."""
 
@@ -114,7 +120,7 @@ class Conversation:
     def _get_in_step(self) -> None:
         exchange = self._exchange(STATUS, BARRIER_LIMIT_SECONDS, self._never, patient=True)
         if not isinstance(exchange, Reply):
-            raise DeviceGoneError(NOT_ANSWERING)
+            raise DeviceGoneError(gone_reason(exchange))
         self._in_step = True
 
     def _exchange(

@@ -23,6 +23,7 @@ from devices.id_reader.conversation import (
     Interrupted,
     Reply,
     Silence,
+    gone_reason,
 )
 from devices.id_reader.protocol import (
     FIND,
@@ -53,7 +54,6 @@ from kiosk.clock import Clock
 
 CAPABILITIES = frozenset({"reads-text", "reads-photo", "senses-card-removed"})
 
-GARBLED = "answers-garbled"
 CONFUSED = "sam-confused"
 
 #: The radio search itself is over in 0.1 s; drivers in the field allow 0.1 to 3 s.
@@ -316,7 +316,7 @@ class SamReader:
                     continue
                 case _:
                     assert_never(exchange)
-        raise DeviceGoneError(GARBLED if isinstance(exchange, Garbled) else NOT_ANSWERING)
+        raise DeviceGoneError(gone_reason(exchange))
 
 
 def _failed(status: int) -> CardOutcome:
