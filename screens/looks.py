@@ -134,6 +134,10 @@ _TECH = {
     "tech_bad": LookSpec("surface", "ink", "", "cinnabar_line", 3, "cinnabar_line"),
     "tech_watch": LookSpec("surface", "ink", "", "amber_line", 3, "amber_line"),
     "tech_tile": LookSpec("surface", "ink", "lip", contrast_edge="line", lip_px=4),
+    "tech_action": LookSpec("surface", "azurite", "lip", contrast_edge="line", lip_px=5),
+    "tech_absent": LookSpec("paper", "ink2", "", "line_strong", 2, "ink", dashed=True),
+    "tech_poor": LookSpec("surface", "amber", "lip", contrast_edge="amber"),
+    "tech_nothing": LookSpec("surface", "cinnabar", "lip", contrast_edge="cinnabar"),
     "tech_well": LookSpec("jade_tint", "jade", "", "jade_line", 3, "jade_line"),
 }
 

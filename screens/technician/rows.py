@@ -3,12 +3,13 @@
 from pathlib import Path
 
 from kivy.lang import Builder
-from kivy.properties import BooleanProperty, ObjectProperty
+from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from screens.presenters.technician.parts import BLANK_RESULT, BLANK_TROUBLE
 from screens.technician.screen import OneLine, fill
 from screens.theme import theme
+from screens.widgets.key import Key
 
 __all__ = ["OneLine", "ResultRow", "TroubleRow", "bar_of", "fill_rows", "ink_of", "tint_of"]
 
@@ -39,11 +40,27 @@ class TroubleRow(BoxLayout):
     first = BooleanProperty(True)
 
 
+class ComeRow(BoxLayout):
+    """What is still to come in a walk."""
+
+    shown = StringProperty("")
+    first = BooleanProperty(True)
+
+
 class ResultRow(BoxLayout):
-    """How one step of a walk ended."""
+    """How one device of a walk ended."""
 
     view = ObjectProperty(BLANK_RESULT, rebind=True)
     first = BooleanProperty(True)
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.on_view()
+
+    def on_view(self, *_):
+        if self.ids:
+            keys = () if self.view.key is None else (self.view.key,)
+            fill(self.ids.key, keys, lambda key: Key(view=key, small=True))
 
     def ink(self, tone):
         return ink_of(tone)

@@ -2,20 +2,28 @@
 
 from pathlib import Path
 
+from kivy.graphics.texture import Texture
 from kivy.lang import Builder
-from kivy.metrics import dp
-from kivy.properties import StringProperty
+from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
+from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
+from kiosk.upkeep.test_page import HEIGHT_PX, WIDTH_PX, chart
+from screens.presenters.frame import BLANK_KEY
+from screens.presenters.technician.walk import AnswerView, MeasureView, PageView
 from screens.technician.rows import ResultRow, bar_of, fill_rows
 from screens.technician.screen import TechScreen, fill
 from screens.theme import theme
-from screens.widgets.badge import Banner
-from screens.widgets.key import Key
+from screens.widgets.press import Pressable
+from screens.widgets.surface import MachineMap, Surface
+
+_ANSWER_LOOKS = {"go": "go", "soft": "tech_poor", "danger": "tech_nothing"}
+_MEASURE_LOOKS = {"ok": "tech_well", "bad": "tech_bad", "info": "card_paper"}
+_MEASURE_INKS = {"ok": "jade", "bad": "cinnabar", "info": "ink2"}
 
 
 class WalkBar(Widget):
-    """One step of the walk."""
+    """One device of the walk."""
 
     tone = StringProperty("next")
     view = StringProperty("next")
@@ -29,18 +37,96 @@ class WalkBar(Widget):
         return theme.line if tone == "next" else bar_of(tone)
 
 
+class TestPage(Surface):
+    """The page that came out, as it should look: drawn from the samples that were printed."""
+
+    view = ObjectProperty(PageView("", "", ""), rebind=True)
+    texture = ObjectProperty(None, allownone=True)
+
+    #: Not a test of pytest, though its name begins like one.
+    __test__ = False
+
+    def __init__(self, **kwargs):
+        self.texture = Texture.create(size=(WIDTH_PX, HEIGHT_PX), colorfmt="luminance")
+        self.texture.blit_buffer(chart().tobytes(), colorfmt="luminance", bufferfmt="ubyte")
+        self.texture.flip_vertical()
+        super().__init__(**kwargs)
+
+
+class LookRow(BoxLayout):
+    """One thing to look at, with its number."""
+
+    view = StringProperty("")
+    number = StringProperty("")
+
+
+class LooksCard(Surface):
+    """What to look at."""
+
+    title = StringProperty("")
+    looks = ObjectProperty(())
+
+    def on_looks(self, *_):
+        if self.ids:
+            fill(self.ids.looks, self.looks, lambda look: LookRow(view=look))
+            for row, number in zip(reversed(self.ids.looks.children), "①②③④⑤", strict=False):
+                row.number = number
+
+
+class MeasureCard(Surface):
+    """What the machine found out."""
+
+    view = ObjectProperty(MeasureView("info", ""), rebind=True)
+
+    def look_of(self, tone):
+        return _MEASURE_LOOKS[tone]
+
+    def ink_of(self, tone):
+        return getattr(theme, _MEASURE_INKS[tone])
+
+
+class AnswerKey(Pressable):
+    """An answer and its number."""
+
+    view = ObjectProperty(AnswerView("", BLANK_KEY), rebind=True)
+    is_good = BooleanProperty(False)
+
+    def on_view(self, _, view):
+        self.name, self.intent = view.key.label, view.key.intent
+        self.is_good = view.key.kind == "go"
+
+    def look_of(self, kind):
+        return _ANSWER_LOOKS.get(kind, "go")
+
+
 class WalkScreen(TechScreen):
     """One trial at a time."""
 
     def draw(self, view):
         fill(self.ids.bars, view.bars, lambda tone: WalkBar(view=tone))
+        self._draw_picture(view)
+        self.ids.looks.title, self.ids.looks.looks = view.looks_title, view.looks
         measured = () if view.measured is None else (view.measured,)
-        fill(self.ids.measured, measured, lambda banner: Banner(view=banner))
-        fill(self.ids.choices, view.choices, lambda key: Key(view=key))
-        for key in self.ids.choices.children:
-            key.face_px = dp(120)
-            key.stretch = True
+        fill(self.ids.measured, measured, lambda measure: MeasureCard(view=measure))
+        fill(self.ids.first, view.answers[:1], lambda answer: AnswerKey(view=answer))
+        fill(self.ids.others, view.answers[1:], lambda answer: AnswerKey(view=answer))
         fill_rows(self.ids.results, view.results, lambda result: ResultRow(view=result))
+
+    def _draw_picture(self, view):
+        if view.page is not None:
+            fill(self.ids.picture, (view.page,), lambda page: TestPage(view=page), "page")
+            return
+        parts = (view.picture.removeprefix("machine-"),) if view.picture else ()
+        fill(self.ids.picture, parts, lambda part: MachinePart(view=part), "machine")
+
+
+class MachinePart(MachineMap):
+    """The machine with the part lit that a trial is about."""
+
+    view = StringProperty("plain")
+
+    def on_view(self, *_):
+        self.part = self.view
 
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))

@@ -12,7 +12,7 @@ from devices.status import Actor, Attention, Busy, DeviceReport, Ready, Role, St
 from kiosk.host import service_messages as said
 from kiosk.host.service_messages import Chore
 from kiosk.i18n import load_texts
-from kiosk.upkeep.plan import TrialName
+from kiosk.upkeep.plan import Glass, TrialName
 from kiosk.upkeep.service.state import (
     Calling,
     ChoreAtDevice,
@@ -29,7 +29,8 @@ from kiosk.upkeep.service.state import (
     TypingBadge,
     Wiping,
 )
-from kiosk.upkeep.service.walk_state import StepVerdict, Walk, WalkStep
+from kiosk.upkeep.service.touching import POINTS_PX, verdict
+from kiosk.upkeep.service.walk_state import StepVerdict, Touching, Walk, WalkStep
 from kiosk.upkeep.staff.roles import RIGHTS, StaffRole
 from screens.presenters.technician.present import view_of
 from screens.presenters.technician.wording import Scene
@@ -132,10 +133,10 @@ def frames():
         said.FrameSeen(NOW + timedelta(milliseconds=60 * at), way, shown, masked, remark)
         for at, (way, shown, masked, remark) in enumerate(
             [
-                ("sent", sent, 0, "find card"),
-                ("received", "AA AA AA 96 69 00 08 00 00 9F", 5, "find card"),
-                ("sent", "AA AA AA 96 69 00 03 20 02 21", 0, "select card"),
-                ("received", "AA AA AA 96 69 00 0C 00 00 90", 9, "select card"),
+                ("sent", sent, 0, "find"),
+                ("received", "AA AA AA 96 69 00 08 00 00 9F", 5, "find"),
+                ("sent", "AA AA AA 96 69 00 03 20 02 21", 0, "select"),
+                ("received", "AA AA AA 96 69 00 0C 00 00 90", 9, "select"),
                 ("sent", "AA AA AA 96 69 00 03 30 01 32", 0, "read"),
                 ("received", head, 1285, "read"),
                 ("received", "", 0, "damaged, declared 1288 bytes"),
@@ -152,35 +153,61 @@ def record():
 
 
 def detail(keeps_frames=True, **statuses):
-    seen = said.DeviceSeen(7, "id-reader", keeps_frames, frames() if keeps_frames else (), record())
+    seen = said.DeviceSeen(
+        7, "id-reader", keeps_frames, frames() if keeps_frames else (), record(),
+        "serial", "id-reader", 30.0,
+    )  # fmt: skip
     return state(DeviceDetail("id-reader", 7, seen), **statuses)
 
 
-def walk(at, *, tried=None, running=False):
-    order = [
-        (Role.ID_READER, TrialName.ANSWERS), (Role.ID_READER, TrialName.CARD),
-        (Role.QR_SCANNER, TrialName.TRIGGER), (Role.DOCUMENT_SCANNER, TrialName.PICTURE),
-        (Role.RECEIPT_PRINTER, TrialName.STATUS), (Role.RECEIPT_PRINTER, TrialName.SLIP),
-        (Role.RECEIPT_PRINTER, TrialName.SLIP_CODE), (Role.LICENCE_PRINTER, TrialName.ANSWERS),
-    ]  # fmt: skip
-    verdicts = (StepVerdict.GOOD, StepVerdict.SKIPPED, StepVerdict.GOOD, StepVerdict.FAILED,
-                StepVerdict.GOOD, StepVerdict.POOR, StepVerdict.GOOD, StepVerdict.GOOD)  # fmt: skip
-    failed = said.DeviceTried(3, False, "picture-too-dark", (("brightness", "9"),), 0.31)
-    steps = tuple(
-        WalkStep(
-            ROLES[role][0], role, trial,
-            verdicts[number] if number < at or (number == at and tried is TOO_DARK) else None,
-            failed if number < at and verdicts[number] is StepVerdict.FAILED else None,
-            NOW if number < at else None,
-            trial is TrialName.SLIP,
-        )
-        for number, (role, trial) in enumerate(order)
-    )  # fmt: skip
-    return state(Walk(steps, at, 5 if running else 0, tried))
+def walk(at, *, tried=None, running=False, touching=None, steps=None):
+    steps = list(steps or STEPS)
+    if at < len(steps) and tried is not None and not tried.is_passed:
+        steps[at] = replace(steps[at], verdict=StepVerdict.FAILED, tried=tried, at=NOW)
+    for number in range(at, len(steps)):
+        if number != at or tried is None or tried.is_passed:
+            steps[number] = replace(steps[number], verdict=None, tried=None, at=None)
+    return state(Walk(tuple(steps), at, 5 if running else 0, tried, touching, True))
 
 
-SLIP = said.DeviceTried(5, True, "", (("slip", "printed"),), 2.41)
+def judged(role, trial, verdict=StepVerdict.GOOD, tried=None, *, by_person=False, slot=None):
+    """A step as it stands once it is behind."""
+    device_id = ROLES[role][0] if role in ROLES else role
+    return WalkStep(device_id, role, trial, verdict, tried, NOW, by_person, slot)
+
+
+def lamp(slot, verdict=StepVerdict.GOOD):
+    return judged(Role.IO_BOARD, TrialName.LAMPS_SEEN, verdict, by_person=True, slot=slot)
+
+
+ALL_WELL = tuple(0.0 for _ in POINTS_PX)
 TOO_DARK = said.DeviceTried(5, False, "picture-too-dark", (("brightness", "9"),), 0.31)
+ONLY_BLANKS = said.DeviceTried(0, False, "only-numbered-blanks", (), 0.0)
+STEPS = (
+    judged(Glass.TOUCH_SCREEN, TrialName.TOUCH, tried=verdict(Touching(ALL_WELL, 0.0))),
+    judged(Role.ID_READER, TrialName.ANSWERS),
+    judged(Role.ID_READER, TrialName.CARD, StepVerdict.SKIPPED, by_person=True),
+    judged(Role.QR_SCANNER, TrialName.TRIGGER),
+    judged(Role.QR_SCANNER, TrialName.CODE),
+    judged(Role.DOCUMENT_SCANNER, TrialName.PICTURE, StepVerdict.FAILED, TOO_DARK),
+    judged(Role.RECEIPT_PRINTER, TrialName.STATUS),
+    judged(Role.RECEIPT_PRINTER, TrialName.SLIP, StepVerdict.POOR, by_person=True),
+    judged(Role.RECEIPT_PRINTER, TrialName.SLIP_CODE),
+    judged(Role.LICENCE_PRINTER, TrialName.ANSWERS),
+    judged(Role.LICENCE_PRINTER, TrialName.BLANK, StepVerdict.SKIPPED, ONLY_BLANKS),
+    judged(Role.IO_BOARD, TrialName.INPUTS),
+    judged(Role.IO_BOARD, TrialName.LAMPS),
+    lamp(Role.ID_READER),
+    lamp(Role.QR_SCANNER, StepVerdict.FAILED),
+    judged(Role.SPEAKER, TrialName.ANSWERS),
+    judged(Role.SPEAKER, TrialName.SPEECH, by_person=True),
+)
+#: Where in them something is on the screen.
+AT_TOUCH, AT_CARD, AT_PICTURE, AT_SLIP, AT_LAMP, AT_SPEECH = 0, 2, 5, 7, 14, 16
+SLIP = said.DeviceTried(5, True, "", (("slip", "printed"),), 2.41)
+LIT = said.DeviceTried(5, True, "", (("lit", "qr-scanner"),), 0.06)
+SPOKEN = said.DeviceTried(5, True, "", (("spoken-seconds", "5.5"),), 5.62)
+OFF_POINTS = verdict(Touching((*ALL_WELL[:6], 131.0, 96.0, 12.0), 0.0))
 LOST = said.LostSheetSeen("QH00000439", NOW - timedelta(minutes=12))
 
 
@@ -212,11 +239,17 @@ STATES = {
     "20c-dashboard-low": nearly_out,
     "21-device": detail,
     "21b-device-gone": lambda: detail(False, id_reader=gone("unplugged")),
-    "22-walk-judge": lambda: walk(5, tried=SLIP),
-    "22b-walk-running": lambda: walk(0, running=True),
-    "22c-walk-failed": lambda: walk(3, tried=TOO_DARK),
-    "22d-walk-card": lambda: walk(1),
-    "22e-walk-over": lambda: walk(8),
+    "22-walk-judge": lambda: walk(AT_SLIP, tried=SLIP),
+    "22b-walk-running": lambda: walk(1, running=True),
+    "22c-walk-failed": lambda: walk(AT_PICTURE, tried=TOO_DARK),
+    "22d-walk-card": lambda: walk(AT_CARD),
+    "22e-walk-over": lambda: walk(len(STEPS)),
+    "22f-walk-lamp": lambda: walk(AT_LAMP, tried=LIT),
+    "22g-walk-speech": lambda: walk(AT_SPEECH, tried=SPOKEN),
+    "22h-walk-touch": lambda: walk(AT_TOUCH),
+    "22i-walk-touch-off": lambda: walk(AT_TOUCH, tried=OFF_POINTS),
+    "22j-touch": lambda: walk(AT_TOUCH, touching=Touching((3.0, 11.0, 85.0, 2.0), 112.0)),
+    "22k-walk-slip-before": lambda: walk(AT_SLIP),
     "33-menu": lambda: state(ChoreMenu(), StaffRole.HOST_STAFF),
     "33b-menu-paper-out": lambda: with_fault(
         "receipt-paper-out", ChoreMenu(), StaffRole.HOST_STAFF

@@ -95,7 +95,7 @@ class FrameLineView:
 
 @dataclass(frozen=True, slots=True)
 class ResultView:
-    """How a step of a walk ended."""
+    """How a device of a walk ended, and the key to try it once more."""
 
     icon: str
     tone: Tone
@@ -113,3 +113,4 @@ BLANK_FACT = FactView("", "")
 BLANK_FIGURE = FigureView("", "")
 BLANK_LINE = FrameLineView("", is_sent=True, shown="", masked_bytes=0, remark="")
 BLANK_RESULT = ResultView("", "off", "", "", "")
+    key: KeyView | None = None

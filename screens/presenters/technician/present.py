@@ -13,7 +13,7 @@ from kiosk.upkeep.service.state import (
     TypingBadge,
     Wiping,
 )
-from kiosk.upkeep.service.walk_state import Walk
+from kiosk.upkeep.service.walk_state import Touching, Walk
 from screens.presenters.frame import ScreenView
 from screens.presenters.technician.chores import (
     call_view,
@@ -25,6 +25,7 @@ from screens.presenters.technician.chores import (
 from screens.presenters.technician.dashboard import dashboard_view
 from screens.presenters.technician.device import device_view
 from screens.presenters.technician.door import door_view, pin_view, typing_view
+from screens.presenters.technician.touch import touch_view
 from screens.presenters.technician.walk import walk_view
 from screens.presenters.technician.wording import Scene
 
@@ -44,6 +45,8 @@ def view_of(state: ServiceState, scene: Scene) -> ScreenView:
             return menu_view(state, scene)
         case DeviceDetail() as stage:
             return device_view(state, stage, scene)
+        case Walk(touching=Touching() as points):
+            return touch_view(points, scene)
         case Walk() as stage:
             return walk_view(state, stage, scene)
         case ChoreAtDevice() as stage:

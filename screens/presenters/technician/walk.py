@@ -1,168 +1,261 @@
-"""Guided test (22): one trial at a time, who judges it, and how the others ended."""
+"""Guided test (22): one trial at a time, who judges it, and how the devices before it ended."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
-from kiosk.upkeep.service.intents import GoBack, JudgeTrial, NextTrial, StartTrial, StopTrial
+from kiosk.i18n import Texts
+from kiosk.upkeep.plan import Glass, TrialName
+from kiosk.upkeep.service.intents import (
+    GoBack,
+    JudgeTrial,
+    NextTrial,
+    PauseWalk,
+    PreviousItem,
+    StartTrial,
+    StopTrial,
+)
 from kiosk.upkeep.service.state import ServiceState
-from kiosk.upkeep.service.walk_state import StepVerdict, Walk, WalkStep
+from kiosk.upkeep.service.walk_state import StepVerdict, Walk, WalkStep, worst
 from kiosk.upkeep.service.walking import asks_person, trial_of
-from screens.presenters.frame import KeyView, ScreenView
-from screens.presenters.parts import BannerView
-from screens.presenters.technician.parts import ResultView, TechFrame, Tone
-from screens.presenters.technician.wording import ICONS, Scene, clock_text, tech_frame
+from screens.presenters.frame import KeyKind, KeyView, ScreenView
+from screens.presenters.technician.parts import ResultView, TechFrame
+from screens.presenters.technician.walk_results import TONES, WalkNames, result_rows
+from screens.presenters.technician.wording import ICONS, Scene, tech_frame
 
-_TONES: dict[StepVerdict | None, Tone] = {
-    StepVerdict.GOOD: "good",
-    StepVerdict.POOR: "watch",
-    StepVerdict.FAILED: "bad",
-    StepVerdict.SKIPPED: "off",
-    None: "off",
+MeasureTone = Literal["ok", "bad", "info"]
+_ANSWERS: tuple[tuple[str, KeyKind], ...] = (
+    ("good", "go"),
+    ("poor", "soft"),
+    ("nothing", "danger"),
+)
+_TOUCH_ICON = "tap"
+#: Which part of the machine a trial is about, as the pictures of the machine are named.
+_PARTS = {
+    "id-reader": "machine-card",
+    "smart-card-reader": "machine-card",
+    "qr-scanner": "machine-qr",
+    "document-scanner": "machine-doc",
+    "page-scanner": "machine-doc",
+    "receipt-printer": "machine-receipt",
+    "licence-printer": "machine-licence",
 }
-_ICONS = {
-    StepVerdict.GOOD: "check",
-    StepVerdict.POOR: "alert",
-    StepVerdict.FAILED: "cross",
-    StepVerdict.SKIPPED: "minus",
-}
-_MOST_RESULTS = 6
+TEST_PAGE = "test-page"
+_MOST_LOOKS, _MOST_FACTS = 3, 4
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureView:
+    """What the machine itself found out, a line each."""
+
+    tone: MeasureTone
+    title: str
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    """One of the answers of a person, with its number."""
+
+    number: str
+    key: KeyView
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """The words on the picture of the test page."""
+
+    title: str
+    sample: str
+    number: str
 
 
 @dataclass(frozen=True, slots=True)
 class WalkView(ScreenView):
-    """``bars`` are tones, with ``now`` for the step that is on the screen."""
+    """``bars`` are tones, with ``now`` for the device that is on the screen and ``next`` after it.
+
+    ``picture`` names a picture of the machine; ``page`` stands instead of it where a printed page
+    is compared.
+    """
 
     frame: TechFrame
     bars: tuple[str, ...]
     icon: str
     title: str
     lead: str
-    measured: BannerView | None
-    choices: tuple[KeyView, ...]
-    choices_title: str
-    results_title: str
+    picture: str
+    page: PageView | None
+    looks_title: str
+    looks: tuple[str, ...]
+    measured: MeasureView | None
+    question: str
+    answers: tuple[AnswerView, ...]
     results: tuple[ResultView, ...]
     to_come: str
 
 
 def walk_view(state: ServiceState, stage: Walk, scene: Scene) -> WalkView:
     """Where the walk is."""
-    words = scene.words
-    step = None if stage.is_over else stage.steps[stage.at]
-    number = min(stage.at + 1, len(stage.steps))
-    title = words("service.walk.position", number=number, total=len(stage.steps))
-    chrome = words("service.walk.over") if step is None else title
+    names = WalkNames(scene)
+    common = {
+        "frame": _frame(state, stage, scene, names),
+        "bars": tuple(_bars(stage)),
+        "results": result_rows(stage, names),
+        "to_come": _to_come(stage, names),
+    }
+    if stage.is_over:
+        return WalkView(
+            icon="check", title=_verdict(stage, scene), lead=scene.words("walk.over-lead"),
+            picture="", page=None, looks_title="", looks=(), measured=None, question="",
+            answers=(), **common,
+        )  # type: ignore[arg-type]  # fmt: skip
+    step = stage.steps[stage.at]
+    asks = asks_person(stage)
+    looks = tuple(_looks(step, names)) if asks else ()
+    is_page = step.trial is TrialName.SLIP
     return WalkView(
-        frame=tech_frame(state, scene, title=chrome, keys=_keys(stage, scene)),
-        bars=tuple(_bars(stage)),
-        icon="check" if step is None else ICONS[step.role],
-        title=_verdict(stage, scene) if step is None else _step_name(step, scene),
-        lead=words("service.walk.over-lead") if step is None else _lead(stage, step, scene),
-        measured=None if step is None else _measured(stage, step, scene),
-        choices=_choices(scene) if asks_person(stage) else (),
-        choices_title=words(f"diagnose.ask.{step.trial}") if step and asks_person(stage) else "",
-        results_title=words("service.walk.results"),
-        results=tuple(_results(stage, scene)),
-        to_come=_to_come(stage, scene),
-    )
+        icon=_TOUCH_ICON if isinstance(step.role, Glass) else ICONS[step.role],
+        title=_title(step, asks, names),
+        lead=_lead(stage, step, names),
+        picture="" if is_page else _PARTS.get(step.slot or step.role, ""),
+        page=_page(scene) if is_page else None,
+        looks_title=scene.words(f"walk.look.title-{len(looks)}") if looks else "",
+        looks=looks,
+        measured=_measured(stage, step, names),
+        question=scene.words(f"walk.ask.{step.trial}") if asks else "",
+        answers=tuple(_answers(step, scene.words)) if asks else (),
+        **common,
+    )  # type: ignore[arg-type]
 
 
-def _step_name(step: WalkStep, scene: Scene) -> str:
-    device, trial = scene.guide.place(step.role), scene.words(f"diagnose.trial.{step.trial}")
-    return scene.words("service.walk.step", device=device, trial=trial)
+def _frame(state: ServiceState, stage: Walk, scene: Scene, names: WalkNames) -> TechFrame:
+    words, total = scene.words, len(stage.items)
+    title = words("walk.title")
+    if not stage.is_whole:
+        title = words("walk.title-one", device=names.place(stage.steps[0].role))
+    frame = tech_frame(state, scene, title=title, keys=_keys(stage, scene))
+    if stage.is_over:
+        return frame
+    number = stage.item_at + 1
+    place = words("walk.place", name=scene.terminal.name, number=number, total=total)
+    is_warned = frame.subtitle != tech_frame(replace(state, touched_at=scene.now), scene).subtitle
+    corner = KeyView(words("walk.pause"), PauseWalk(), "sec", icon="pause")
+    return replace(frame, corner=corner, subtitle=frame.subtitle if is_warned else place)
 
 
-def _lead(stage: Walk, step: WalkStep, scene: Scene) -> str:
-    if stage.request_id and not trial_of(step).is_attended:
-        return scene.words("service.walk.measuring")
-    key = f"diagnose.ask.{step.trial}"
+# --- the step ---------------------------------------------------------------------------------
+
+
+def _title(step: WalkStep, asks: bool, names: WalkNames) -> str:
+    key = f"walk.judge.{step.trial}"
+    if asks and key in names.words:
+        return names.words(key, slot=names.slot(step))
+    return names.words(f"diagnose.trial.{step.trial}")
+
+
+def _lead(stage: Walk, step: WalkStep, names: WalkNames) -> str:
+    words = names.words
     if asks_person(stage):
-        return scene.words("service.walk.you-judge")
-    # The slip's question comes after it is printed; before that it only has to be printed.
-    if trial_of(step).is_attended and key in scene.words and step.trial != "slip":
-        return scene.words(key)
-    return scene.words("service.walk.machine-judges")
+        return words(f"walk.lead.{step.trial}", slot=names.slot(step))
+    is_attended = trial_of(step).is_attended and step.trial is not TrialName.LAMPS_SEEN
+    place = names.place(step.role)
+    if stage.request_id and not is_attended:
+        return words("walk.step", device=place, trial=words("walk.measuring"))
+    for key in (f"walk.lead.{step.trial}-before", f"walk.lead.{step.trial}",
+                f"diagnose.ask.{step.trial}"):  # fmt: skip
+        if is_attended and key in words and step.trial is not TrialName.SPEECH:
+            return words("walk.step", device=place, trial=words(key))
+    return words("walk.step", device=place, trial=words("walk.machine-judges"))
 
 
-def _measured(stage: Walk, step: WalkStep, scene: Scene) -> BannerView | None:
-    words, tried = scene.words, stage.tried or step.tried
+def _looks(step: WalkStep, names: WalkNames) -> Iterator[str]:
+    sentence = names.words("diagnose.say.speech")
+    for number in range(1, _MOST_LOOKS + 1):
+        key = f"walk.look.{step.trial}.{number}"
+        if key in names.words:
+            yield names.words(key, sentence=sentence)
+
+
+def _page(scene: Scene) -> PageView:
+    words = scene.words
+    number = words("walk.page.number", id=scene.terminal.id)
+    return PageView(words("walk.page.title"), words("walk.page.sample"), number)
+
+
+def _measured(stage: Walk, step: WalkStep, names: WalkNames) -> MeasureView | None:
+    words, tried = names.words, stage.tried or step.tried
     if stage.request_id:
-        return BannerView("info", "clock", words("service.walk.at-it"))
+        return MeasureView("info", words("walk.measured.running"))
     if tried is None:
         return None
-    facts = "　".join(f"{name}={value}" for name, value in tried.facts)
-    seconds = words("service.seconds", count=f"{tried.took_seconds:.2f}")
+    facts = tuple(names.facts(tried.facts))[:_MOST_FACTS]
+    seconds = f"{tried.took_seconds:.1f}"
     if tried.is_passed:
-        return BannerView("ok", "check", words("service.walk.passed", seconds=seconds), facts)
-    wrong = scene.guide.wrong(tried.reason)
-    return BannerView("bad", "cross", words("service.walk.failed", wrong=wrong), facts)
+        took = (words("walk.measured.seconds", seconds=seconds),) if tried.took_seconds else ()
+        return MeasureView("ok", words("walk.measured.passed"), (*took, *facts))
+    if step.verdict is StepVerdict.SKIPPED:
+        return MeasureView("info", words("walk.skipped"), (names.wrong(tried.reason),))
+    return MeasureView("bad", words("walk.measured.failed"), (names.wrong(tried.reason), *facts))
 
 
-def _choices(scene: Scene) -> tuple[KeyView, ...]:
-    words = scene.words
-    return (
-        KeyView(words("service.walk.good"), JudgeTrial("good"), "go", icon="check"),
-        KeyView(words("service.walk.poor"), JudgeTrial("poor"), "soft", icon="alert"),
-        KeyView(words("service.walk.nothing"), JudgeTrial("nothing"), "danger", icon="cross"),
-    )
+def _answers(step: WalkStep, words: Texts) -> Iterator[AnswerView]:
+    number = 0
+    for verdict, kind in _ANSWERS:
+        key = f"walk.answer.{step.trial}.{verdict}"
+        if key in words:
+            number += 1
+            icon = "check" if verdict == "good" else ""
+            yield AnswerView(str(number), KeyView(words(key), JudgeTrial(verdict), kind, icon=icon))
+
+
+# --- keys, bars -------------------------------------------------------------------------------
 
 
 def _keys(stage: Walk, scene: Scene) -> tuple[KeyView, ...]:
     words = scene.words
+    back = KeyView(words("walk.previous"), PreviousItem() if stage.item_at else None, "sec",
+                   icon="back")  # fmt: skip
     if stage.is_over:
-        return (KeyView(words("service.key.home"), GoBack(), icon="back"),)
+        return back, KeyView(words("service.key.home"), GoBack(), icon="check")
     if stage.request_id:
-        return (KeyView(words("service.walk.stop"), StopTrial(), "sec", icon="stop"),)
+        return (KeyView(words("walk.stop"), StopTrial(), "sec", icon="stop"),)
     step = stage.steps[stage.at]
-    again = words("service.walk.again" if step.verdict or stage.tried else "service.walk.begin")
-    skip = words("service.walk.skip" if step.verdict is None else "service.key.next")
-    is_first = step.verdict is None and stage.tried is None
-    return (
-        KeyView(skip, NextTrial(), "soft" if is_first or asks_person(stage) else "pri"),
-        KeyView(again, StartTrial(), "pri" if is_first else "sec", icon="refresh"),
-    )
+    was_tried = bool(stage.tried or step.verdict)
+    named = f"walk.again-{step.trial}"
+    again = words((named if named in words else "walk.again") if was_tried else "walk.begin")
+    begin = KeyView(again, StartTrial(), "sec" if was_tried else "pri", icon="refresh")
+    if step.trial is TrialName.BLANK:
+        return back, KeyView(words("walk.next"), NextTrial())
+    if step.verdict is not None:
+        return back, begin, KeyView(words("walk.next"), NextTrial())
+    skip = KeyView(words("walk.skip"), NextTrial(), "soft")
+    return (back, begin, skip) if was_tried else (back, skip, begin)
 
 
 def _bars(stage: Walk) -> Iterator[str]:
-    for at, step in enumerate(stage.steps):
-        yield "now" if at == stage.at else _TONES[step.verdict] if at < stage.at else "next"
+    for number, item in enumerate(stage.items):
+        settled = worst(stage.steps_of(item))
+        if number == stage.item_at:
+            yield "now"
+        else:
+            yield "next" if settled is None else TONES[settled]
 
 
-def _results(stage: Walk, scene: Scene) -> Iterator[ResultView]:
-    judged = [step for step in stage.steps if step.verdict is not None]
-    for step in judged[-_MOST_RESULTS:]:
-        if step.verdict is None:
-            continue
-        by = "person" if step.by_person else "machine"
-        at = clock_text(step.at) if step.at else ""
-        skipped = step.verdict is StepVerdict.SKIPPED
-        yield ResultView(
-            icon=_ICONS[step.verdict],
-            tone=_TONES[step.verdict],
-            name=_step_name(step, scene),
-            text=_result_text(step, scene),
-            detail="" if skipped else scene.words(f"service.walk.by-{by}", at=at),
-        )
-
-
-def _result_text(step: WalkStep, scene: Scene) -> str:
-    if step.verdict is StepVerdict.FAILED and step.tried and step.tried.reason:
-        return scene.guide.wrong(step.tried.reason)
-    return scene.words(f"service.verdict.{step.verdict}")
-
-
-def _to_come(stage: Walk, scene: Scene) -> str:
-    names = [_step_name(step, scene) for step in stage.steps[stage.at + 1 :]]
-    if not names:
-        return ""
-    return scene.words("service.walk.to-come", names="、".join(names[:3]), count=len(names))
+def _to_come(stage: Walk, names: WalkNames) -> str:
+    ahead = [
+        names.place(item.role)
+        for item in stage.items[stage.item_at + 1 :]
+        if worst(stage.steps_of(item)) is None
+    ]
+    return names.words("walk.to-come", names="、".join(ahead)) if ahead else ""
 
 
 def _verdict(stage: Walk, scene: Scene) -> str:
-    bad = sum(step.verdict in (StepVerdict.FAILED, StepVerdict.POOR) for step in stage.steps)
-    skipped = sum(step.verdict is StepVerdict.SKIPPED for step in stage.steps)
+    verdicts = [worst(stage.steps_of(item)) for item in stage.items]
+    bad = sum(one in (StepVerdict.FAILED, StepVerdict.POOR) for one in verdicts)
+    skipped = verdicts.count(StepVerdict.SKIPPED)
     if bad:
-        return scene.words("service.walk.verdict-bad", count=bad)
+        return scene.words("walk.verdict-bad", count=bad)
     if skipped:
-        return scene.words("service.walk.verdict-skipped", count=skipped)
-    return scene.words("service.walk.verdict-good")
+        return scene.words("walk.verdict-skipped", count=skipped)
+    return scene.words("walk.verdict-good")
