@@ -7,7 +7,6 @@ told so, and when it wakes up it lets go of its own driver and says nothing more
 import logging
 import queue
 import threading
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -29,6 +28,7 @@ from devices.status import (
 )
 from devices.transcript import Transcript
 from kiosk.clock import Clock
+from kiosk.errors import trace_of
 
 log = logging.getLogger(__name__)
 
@@ -284,9 +284,7 @@ class Shift(Generic[D]):
             "device_driver_crashed device=%s error=%s at=%s",
             self._device_id,
             type(bug).__name__,
-            " < ".join(
-                f"{f.name}:{f.lineno}" for f in traceback.extract_tb(bug.__traceback__)[::-1]
-            ),
+            trace_of(bug.__traceback__),
         )
 
     def _set_status(self, status: DeviceStatus) -> None:

@@ -4,6 +4,9 @@ Expected outcomes (card moved, paper out, platform away) are values, not excepti
 has a stable ``code`` for logs and a ``message_key`` that ``screens`` or the CLI turns into words.
 """
 
+import traceback
+from types import TracebackType
+
 
 class OpenhallError(Exception):
     """Root of everything that the house raises on purpose."""
@@ -50,3 +53,9 @@ class ProtocolViolationError(OpenhallError):
 
     code = "OH-0300"
     message_key = "error.protocol"
+
+
+def trace_of(trace: TracebackType | None) -> str:
+    """Where something broke, innermost first: names of functions and lines, never what was said."""
+    frames = traceback.extract_tb(trace)[::-1]
+    return " < ".join(f"{frame.name}:{frame.lineno}" for frame in frames)

@@ -8,8 +8,9 @@ import logging
 import resource
 import sys
 import threading
-import traceback
 from types import TracebackType
+
+from kiosk.errors import trace_of
 
 log = logging.getLogger(__name__)
 
@@ -40,9 +41,7 @@ def keep_last_words_plain() -> None:
 def _crashed(
     kind: type[BaseException], _: BaseException | None, trace: TracebackType | None
 ) -> None:
-    frames = traceback.extract_tb(trace)[::-1]
-    places = " < ".join(f"{frame.name}:{frame.lineno}" for frame in frames)
-    log.critical("process_crashed error=%s at=%s", kind.__name__, places)
+    log.critical("process_crashed error=%s at=%s", kind.__name__, trace_of(trace))
 
 
 def _prctl(option: int, value: int) -> None:

@@ -32,8 +32,7 @@ HARDWARE = {
 THREADS = {
     "devices/worker.py": "one per physical device",
     "kiosk/visit/link.py": "the one reader of a visit",
-    "kiosk/uplink/sender.py": "the sender",
-    "kiosk/uplink/sync.py": "the sync",
+    "kiosk/uplink/stepper.py": "the sender, the sync",
     "kiosk/host/metrics.py": "the door for scrapers",
     "kiosk/host/heartbeat.py": "the heartbeat",
     "kiosk/host/export_desk.py": "a stick to write on may be slow",
@@ -47,7 +46,7 @@ BROAD_CATCHES = {
     "devices/shift.py": "worker loop",
     "devices/third_party.py": "another maker's code, while it is loaded",
     "kiosk/uplink/sender.py": "sender loop",
-    "kiosk/uplink/sync.py": "sync loop",
+    "kiosk/uplink/stepper.py": "sender loop, sync loop",
     "kiosk/visit/link.py": "message loop",
     "kiosk/host/heartbeat.py": "heartbeat's loop",
     "kiosk/upkeep/signed_pdf.py": "a stranger's file, while it is judged",

@@ -58,8 +58,9 @@ _LINES = (
     "errand_failed name={word} error={word}",
     "the kept catalogue is of another version",
     "the platform has another key than before",
-    "sync stumbled",
-    "sender stumbled",
+    "uplink_stumbled thread={word} error={word} at={trace}",
+    "tamper_seen device={device}",
+    "tamper_cleared",
 )
 _HEAD = r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2},[0-9]{3} (?:INFO|WARNING|ERROR) "
 

@@ -23,6 +23,7 @@ from kiosk.uplink.outbox import Outbox
 from kiosk.uplink.posting import SendOutcome, post
 from kiosk.uplink.presence import Presence
 from kiosk.uplink.results import ResultDelivery
+from kiosk.uplink.stepper import Stepper
 from kiosk.uplink.upload import upload
 
 _log = logging.getLogger(__name__)
@@ -43,8 +44,10 @@ class _Trouble:
     is_asked: bool = False
 
 
-class Sender:
-    """One named thread. ``wake`` and ``stop`` may be called from any other."""
+class Sender(Stepper):
+    """``wake`` it when something was put into the outbox; what is in the hand goes back to the
+    queue when it is stopped.
+    """  # noqa: D205
 
     def __init__(
         self,
@@ -57,58 +60,22 @@ class Sender:
         random: Random,
         backoff: Backoff | None = None,
     ) -> None:
+        super().__init__("uplink-sender", client, clock)
         self._outbox = outbox
-        self._client = client
         self._presence = presence
         self._results = results
         self._emit = emit
-        self._clock = clock
         self._random = random
         self._backoff = backoff or Backoff()
         self._link = _Trouble()
         self._items: dict[UUID, _Trouble] = {}
-        self._woken = threading.Event()
-        self._stopped = threading.Event()
         self._is_returning = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="uplink-sender")
         presence.on_return(self.platform_returned)
-
-    def start(self) -> None:
-        """Begin to send."""
-        self._thread.start()
-
-    def wake(self) -> None:
-        """Something was put into the outbox."""
-        self._woken.set()
 
     def platform_returned(self) -> None:
         """The platform answers again: do not wait out the whole pause."""
         self._is_returning.set()
-        self._woken.set()
-
-    def stop(self) -> None:
-        """End at once; what is in the hand goes back to the queue."""
-        self._stopped.set()
-        self._client.stop()
-        self._woken.set()
-
-    def join(self) -> None:
-        """Wait for the thread to be gone."""
-        if self._thread.ident is not None:
-            self._thread.join()
-        self._client.close()
-
-    def _run(self) -> None:
-        while not self._stopped.is_set():
-            self._woken.clear()
-            try:
-                pause_seconds = self.step()
-            except Exception:  # noqa: BLE001
-                # The named edge: whatever it was, the cases are still in the outbox.
-                _log.exception("sender stumbled")
-                pause_seconds = self._set_back(self._link, None)
-            if pause_seconds > 0:
-                self._clock.wait(self._woken, pause_seconds)
+        self.wake()
 
     def step(self) -> float:
         """Try the one item that is next. Answers how long to pause; 0 when there may be more."""
@@ -131,6 +98,9 @@ class Sender:
             self._trouble_of(leased).failures += 1
             raise
         return 0.0
+
+    def _stumbled(self) -> float:
+        return self._set_back(self._link, None)
 
     def _shorten_pause(self) -> None:
         if not self._link.is_asked:

@@ -5,7 +5,6 @@ first and marked after, so nothing is missed; the same event may be handed on ag
 """
 
 import logging
-import threading
 from collections.abc import Callable
 from random import Random
 
@@ -20,6 +19,7 @@ from kiosk.uplink.inbox import Inbox
 from kiosk.uplink.presence import Presence
 from kiosk.uplink.results import ResultDelivery
 from kiosk.uplink.sender import news_of
+from kiosk.uplink.stepper import Stepper
 
 _log = logging.getLogger(__name__)
 
@@ -28,8 +28,8 @@ _CATALOGUE = "catalogue"
 _PLATFORM_KEY = "platform-key"
 
 
-class Sync:
-    """One named thread. ``stop`` may be called from any other and cuts the long poll."""
+class Sync(Stepper):
+    """Listens by a long poll, which ``stop`` cuts."""
 
     def __init__(
         self,
@@ -42,47 +42,17 @@ class Sync:
         random: Random,
         backoff: Backoff | None = None,
     ) -> None:
+        super().__init__("uplink-sync", client, clock)
         self._inbox = inbox
-        self._client = client
         self._presence = presence
         self._results = results
         self._emit = emit
-        self._clock = clock
         self._random = random
         # Listening costs little and brings everything back: wait a minute at most.
         self._backoff = backoff or Backoff(first_seconds=1.0, most_seconds=60.0)
         self._failures = 0
         self._is_catalogue_due = True
         self._etag = ""
-        self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="uplink-sync")
-
-    def start(self) -> None:
-        """Begin to listen."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End at once, in the middle of a long poll too."""
-        self._stopped.set()
-        self._client.stop()
-
-    def join(self) -> None:
-        """Wait for the thread to be gone."""
-        if self._thread.ident is not None:
-            self._thread.join()
-        self._client.close()
-
-    def _run(self) -> None:
-        self._tell_kept_catalogue()
-        while not self._stopped.is_set():
-            try:
-                pause_seconds = self.step()
-            except Exception:  # noqa: BLE001
-                # The named edge: the cursor has not moved, so nothing is lost.
-                _log.exception("sync stumbled")
-                pause_seconds = self._set_back(None)
-            if pause_seconds > 0:
-                self._clock.wait(self._stopped, pause_seconds)
 
     def step(self) -> float:
         """One long poll and all that follows from it. Answers how long to pause."""
@@ -101,6 +71,13 @@ class Sync:
             case Refused() | Unknown() as trouble:
                 pass
         return self._after(trouble)
+
+    def _stumbled(self) -> float:
+        return self._set_back(None)
+
+    def _run(self) -> None:
+        self._tell_kept_catalogue()
+        super()._run()
 
     def _after(self, trouble: Refused | Unknown | None) -> float:
         match trouble:
