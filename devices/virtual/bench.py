@@ -140,6 +140,9 @@ class Bench:
             with self._hands[order["device"]]:
                 device.actions[order["action"]](**order.get("with", {}))
             return {"ok": True, "state": _plain(device.state())}
+        except BrokenEnvironmentError as broken:
+            # The hand did right; it is this machine that cannot.
+            return {"ok": False, "error": f"this machine cannot: {broken}"}
         except (ValueError, KeyError, TypeError, AttributeError) as mistake:
             return {"ok": False, "error": f"{type(mistake).__name__}: {mistake}"}
 

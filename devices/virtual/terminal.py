@@ -42,6 +42,8 @@ from kiosk.clock import Clock
 log = logging.getLogger(__name__)
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_NETWORK = ("http", "https", "ipp", "ipps")
+_REAL_PORTS = "/dev/"
 #: The driver's words for an option class may change; these are what the demo is wired with.
 _RECEIPT_FONT = "NotoSansMonoCJKsc-Regular.otf"
 
@@ -53,10 +55,27 @@ def make_virtual_devices(
     found: dict[str, VirtualDevice] = {}
     for device_id, (adapter, options) in devices.items():
         make = _MAKERS.get(adapter)
-        peer = make(options, folder / device_id, fonts, clock) if make is not None else None
+        if make is None or _leads_elsewhere(options):
+            continue
+        peer = make(options, folder / device_id, fonts, clock)
         if peer is not None:
             found[device_id] = peer
     return found
+
+
+def _leads_elsewhere(options: object) -> bool:
+    """Whether the wire is real: a port of this machine, somebody else's address, a camera's file.
+
+    A peer there would take the place of the true device: a virtual port replaces the name it has.
+    """
+    for name in ("source", "url", "uri"):
+        if address := getattr(options, name, ""):
+            split = urlsplit(address)
+            return split.scheme not in _NETWORK or split.hostname not in _LOOPBACK
+    if host := getattr(options, "host", ""):
+        return host not in _LOOPBACK
+    port = getattr(options, "port", "")
+    return isinstance(port, str) and port.startswith(_REAL_PORTS)
 
 
 def _id_reader(options: object, _: Path, __: Path, clock: Clock) -> VirtualDevice:
