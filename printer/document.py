@@ -101,11 +101,26 @@ class QrCode:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """Shades in the middle of the paper: 0 is black, 255 white, one byte a dot, rows from the top.
+
+    The encoder makes dots of greys. Raises ValueError when the shades are no rectangle.
+    """
+
+    width_dots: int
+    shades: bytes
+
+    def __post_init__(self) -> None:
+        if self.width_dots <= 0 or not self.shades or len(self.shades) % self.width_dots:
+            raise ValueError("the shades of a picture fill its rows")
+
+
+@dataclass(frozen=True, slots=True)
 class Cut:
     """The paper is cut here."""
 
 
-Element = Paragraph | Number | Fields | Ends | Item | Rule | Gap | QrCode | Cut
+Element = Paragraph | Number | Fields | Ends | Item | Rule | Gap | QrCode | Picture | Cut
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,19 +11,34 @@ from config.terminal import Identity
 from devices.status import Busy, DeviceReport
 from kiosk.upkeep.device_round import trouble_of
 from kiosk.upkeep.guide import Guide
-from printer.document import Align, Cut, Document, Field, Fields, Paragraph, QrCode, Rule, Size
+from kiosk.upkeep.test_page import WIDTH_PX, chart
+from printer.document import (
+    Align,
+    Cut,
+    Document,
+    Field,
+    Fields,
+    Paragraph,
+    Picture,
+    QrCode,
+    Rule,
+    Size,
+)
 from printer.receipt.encoder import EncoderSettings, ReceiptEncoder
 
 _FONT = "NotoSansCJKsc-Regular.otf"
 
 
 def trial_slip(terminal: Identity, at: datetime, guide: Guide) -> Document:
-    """Large and small Chinese, Latin, digits, a code, the cut."""
+    """Large and small Chinese, Latin, digits, the chart, a code, the cut."""
     return Document(
         (
             Paragraph(guide.label("slip.title"), Size.LARGE, Align.CENTRE, bold=True),
             Fields(_head(terminal, at, guide)),
             Rule(),
+            Paragraph(guide.label("slip.even"), Size.NORMAL, Align.CENTRE),
+            Picture(WIDTH_PX, chart().tobytes()),
+            Paragraph(guide.label("slip.number", id=terminal.id), Size.NORMAL, Align.CENTRE),
             Paragraph(guide.label("slip.sample")),
             QrCode(slip_code(terminal).decode()),
             Paragraph(guide.label("slip.void"), Size.NORMAL, Align.CENTRE),

@@ -6,7 +6,7 @@ The same samples are printed and drawn on the screen beside it, so that the two 
 import numpy as np
 
 WIDTH_PX, HEIGHT_PX = 344, 320
-BLACK, WHITE = 23, 255
+BLACK, WHITE = 0, 255
 _CORNER_PX = 40
 #: From nearly white to nearly black: eight steps that an eye can part.
 GREYS = tuple(235 - 29 * step for step in range(8))

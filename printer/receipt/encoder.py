@@ -26,10 +26,10 @@ from escpos.constants import (
 )
 from escpos.image import EscposImage
 
-from printer.document import Cut, Document, Gap, QrCode
+from printer.document import Cut, Document, Gap, Picture, QrCode
 from printer.receipt.charset import gbk
 from printer.receipt.commands import COMPLETION_BARRIER
-from printer.receipt.raster import AIR_DOTS, CELL_HEIGHT_DOTS, COLUMN_DOTS, LineArtist
+from printer.receipt.raster import AIR_DOTS, CELL_HEIGHT_DOTS, COLUMN_DOTS, LineArtist, bands
 from printer.receipt.typeset import Line, Piece, scale, typeset
 
 DOTS_PER_MM = 8  # 203 dpi
@@ -90,6 +90,9 @@ class _Job:
                 self._feed(round(height_mm * DOTS_PER_MM))
             case QrCode():
                 self._code(piece)
+            case Picture():
+                for band in bands(piece, self._settings.columns):
+                    self._out += _raster(EscposImage(band))
             case Cut():
                 self._out += _FEED_AND_CUT + bytes([self._settings.feed_before_cut_dots])
             case _:

@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 
+import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from printer.document import Picture
 from printer.receipt.charset import UNSHOWABLE, columns_of, width_columns
 from printer.receipt.typeset import Line, scale
 
@@ -21,6 +23,7 @@ COLUMN_DOTS = 12
 AIR_DOTS = 10
 _BASELINE_DOTS = 21
 _SHIFTS_DOTS = 8
+_BAND_DOTS = 64
 
 #: Real-time commands are obeyed even inside picture data: status, recovery, pulse and clearing.
 _REAL_TIME = re.compile(rb"\x10[\x04\x05\x14]")
@@ -84,6 +87,37 @@ class LineArtist:
 
     def _has_glyph(self, character: str) -> bool:
         return bytes(self._font.getmask(character)) != self._missing
+
+
+def bands(picture: Picture, columns: int) -> Iterator[Image.Image]:
+    """A picture as black and white bands, in the middle of the paper: one after the other.
+
+    Bands, because cheap printers buffer a whole picture and drop what does not fit.
+    """
+    height, room = len(picture.shades) // picture.width_dots, columns * COLUMN_DOTS
+    if picture.width_dots > room:
+        raise ValueError(f"a picture of {picture.width_dots} dots does not fit on the paper")
+    grey = np.frombuffer(picture.shades, np.uint8).reshape(height, picture.width_dots)
+    page = np.full((height, room), 255, np.uint8)
+    left = (room - picture.width_dots) // 2
+    page[:, left : left + picture.width_dots] = grey
+    rows, across = np.indices(page.shape)
+    # A fixed screen, so that every step of grey is even and each differs from its neighbour.
+    is_white = page > _SCREEN[rows % 8, across % 8]
+    for top in range(0, height, _BAND_DOTS):
+        band = Image.fromarray(is_white[top : top + _BAND_DOTS].astype(np.uint8) * 255)
+        yield _without_black_commands(band.convert("1", dither=Image.Dither.NONE))
+
+
+def _screen() -> np.ndarray:
+    """Bayer's matrix of 8 x 8 as thresholds from 2 to 253."""
+    matrix = np.zeros((1, 1), np.int64)
+    for _ in range(3):
+        matrix = np.block([[4 * matrix, 4 * matrix + 2], [4 * matrix + 3, 4 * matrix + 1]])
+    return matrix * 4 + 2
+
+
+_SCREEN = _screen()
 
 
 def clusters(text: str) -> Iterator[str]:

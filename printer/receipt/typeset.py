@@ -19,6 +19,7 @@ from printer.document import (
     Item,
     Number,
     Paragraph,
+    Picture,
     QrCode,
     Rule,
     Size,
@@ -47,7 +48,7 @@ class Line:
     rule: bool = False
 
 
-Piece = Line | Gap | QrCode | Cut
+Piece = Line | Gap | QrCode | Picture | Cut
 
 
 def scale(size: Size) -> tuple[int, int]:
@@ -82,7 +83,7 @@ def _set(element: Element, columns: int) -> Iterator[Piece]:
             yield from _hanging(printable(mark), text, columns, bold=False)
         case Rule(heavy=heavy):
             yield Line(("━" if heavy else "─") * (columns // 2), rule=True)
-        case Gap() | QrCode() | Cut():
+        case Gap() | QrCode() | Picture() | Cut():
             yield element
         case _:
             assert_never(element)

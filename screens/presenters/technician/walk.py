@@ -177,9 +177,9 @@ def _looks(step: WalkStep, names: WalkNames) -> Iterator[str]:
 
 
 def _page(scene: Scene) -> PageView:
-    words = scene.words
-    number = words("walk.page.number", id=scene.terminal.id)
-    return PageView(words("walk.page.title"), words("walk.page.sample"), number)
+    label = scene.guide.label
+    number = label("slip.number", id=scene.terminal.id)
+    return PageView(label("slip.title"), label("slip.even"), number)
 
 
 def _measured(stage: Walk, step: WalkStep, names: WalkNames) -> MeasureView | None:
