@@ -20,7 +20,19 @@ log = logging.getLogger(__name__)
 FOLDER = "transcripts"
 #: Options that say where a device is and which one, not how it speaks.
 PLACES = frozenset(
-    {"port", "host", "uri", "source", "serial_number", "port_path", "path", "reader"}
+    {
+        "port",
+        "host",
+        "uri",
+        "url",
+        "source",
+        "serial_number",
+        "port_path",
+        "path",
+        "reader",
+        "service_socket",
+        "asound_config",
+    }
 )
 
 
