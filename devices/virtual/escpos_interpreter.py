@@ -47,6 +47,7 @@ class RasterImage:
     width_bytes: int
     height_dots: int
     data: bytes
+    centred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,7 +310,8 @@ class Interpreter:
         length = 8 + width_bytes * height_dots
         if len(self._buffer) < length:
             return False, None
-        return True, RasterImage(width_bytes, height_dots, self._take(length)[8:])
+        data = self._take(length)[8:]
+        return True, RasterImage(width_bytes, height_dots, data, self._modes.centred)
 
     def _code(self) -> tuple[bool, Happening | None]:
         if len(self._buffer) < 5:

@@ -57,7 +57,8 @@ class Strip:
         """Dots as they came."""
         size = (image.width_bytes * 8, image.height_dots)
         row = self._blank(image.height_dots)
-        row.paste(Image.frombytes("1", size, image.data), (0, 0))
+        left = max(0, (self.width_dots - size[0]) // 2) if image.centred else 0
+        row.paste(Image.frombytes("1", size, image.data), (left, 0))
         return self._add(row)
 
     def code(self, symbol: QrSymbol) -> int:

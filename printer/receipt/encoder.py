@@ -91,8 +91,7 @@ class _Job:
             case QrCode():
                 self._code(piece)
             case Picture():
-                for band in bands(piece, self._settings.columns):
-                    self._out += _raster(EscposImage(band))
+                self._picture(piece)
             case Cut():
                 self._out += _FEED_AND_CUT + bytes([self._settings.feed_before_cut_dots])
             case _:
@@ -128,6 +127,15 @@ class _Job:
         while dots > 0:
             self._out += _FEED_DOTS + bytes([min(dots, 255)])
             dots -= 255
+
+    def _picture(self, picture: Picture) -> None:
+        self._out += _CENTRE
+        for band in bands(picture, self._settings.columns):
+            if isinstance(band, int):
+                self._feed(band)
+            else:
+                self._out += _raster(EscposImage(band))
+        self._out += _LEFT
 
     def _code(self, code: QrCode) -> None:
         payload = code.payload.encode("ascii")
