@@ -50,7 +50,8 @@ def test_when_everything_works_everything_is_offered(code: str) -> None:
     ("role", "outcomes"),
     [
         (Role.ID_READER, (NotOffered, NotOffered, NotOffered)),
-        (Role.DOCUMENT_SCANNER, (NotOffered, Offered, NotOffered)),
+        (Role.DOCUMENT_SCANNER, (Offered, Offered, Offered)),
+        (Role.PAGE_SCANNER, (Offered, Offered, Offered)),
         (Role.RECEIPT_PRINTER, (Degraded, Degraded, Degraded)),
         (Role.LICENCE_PRINTER, (Degraded, NotOffered, Offered)),
         (Role.QR_SCANNER, (Offered, Offered, Offered)),
@@ -97,10 +98,33 @@ def test_a_device_that_nobody_heard_of_yet_is_not_relied_on() -> None:
 
 
 def test_a_terminal_without_the_device_says_so() -> None:
-    profile = TerminalProfile(frozenset(Role) - {Role.DOCUMENT_SCANNER})
+    profile = TerminalProfile(frozenset(Role) - {Role.DOCUMENT_SCANNER, Role.PAGE_SCANNER})
     outcome = weigh(EATERY, profile=profile)
     assert isinstance(outcome, NotOffered)
     assert outcome.reasons[0].key == "journey.unavailable.device-absent"
+    assert outcome.reasons[0].role is Role.DOCUMENT_SCANNER
+
+
+def test_a_scanner_alone_or_a_camera_alone_is_enough_for_papers() -> None:
+    for absent in (Role.DOCUMENT_SCANNER, Role.PAGE_SCANNER):
+        assert weigh(EATERY, profile=TerminalProfile(frozenset(Role) - {absent})) == Offered()
+
+
+def test_with_camera_and_scanner_gone_the_camera_is_named() -> None:
+    gone = broken(Role.DOCUMENT_SCANNER, "camera-absent", Actor.TECHNICIAN)
+    scanner = replace(FINE[Role.PAGE_SCANNER], status=gone[Role.DOCUMENT_SCANNER].status)
+    outcome = weigh(EATERY, gone | {Role.PAGE_SCANNER: scanner})
+    assert isinstance(outcome, NotOffered)
+    assert [reason.role for reason in outcome.reasons] == [Role.DOCUMENT_SCANNER]
+
+
+def test_where_there_is_only_a_scanner_the_scanner_is_named() -> None:
+    profile = TerminalProfile(frozenset(Role) - {Role.DOCUMENT_SCANNER})
+    outcome = weigh(
+        EATERY, broken(Role.PAGE_SCANNER, "cover-open", Actor.HOST_STAFF), HERE, profile
+    )
+    assert isinstance(outcome, NotOffered)
+    assert [reason.role for reason in outcome.reasons] == [Role.PAGE_SCANNER]
 
 
 def test_with_the_platform_away_a_filing_is_stored_and_a_query_is_not_started() -> None:

@@ -29,6 +29,9 @@ from screens.presenters.rating import GradeView
 from tests import sample_visit as sample
 from tests.window import second_story as story
 
+#: Neither under the camera nor by the scanner.
+NO_PAPERS_IN = story.devices(document_scanner=story.GONE, page_scanner=story.GONE)
+
 
 def show(state, **changed):
     return view_of(state, story.context(**changed), story.words(), story.TERMINAL)
@@ -402,7 +405,7 @@ def test_scan_door_is_shut_without_a_scanner():
 
 
 def test_idle_scene_counts_what_works_now():
-    state = replace(story.STATES["s01-attract"], devices=story.devices(document_scanner=story.GONE))
+    state = replace(story.STATES["s01-attract"], devices=NO_PAPERS_IN)
     view = show(state)
     assert view.can_text == "现在能办 1 项"
     assert view.state_text == "有的事办不了"
@@ -420,7 +423,7 @@ def test_guide_says_first_what_will_be_missing():
 
 
 def test_guide_of_a_service_that_cannot_be_finished_does_not_begin():
-    state = replace(story.STATES["s04-guide"], devices=story.devices(document_scanner=story.GONE))
+    state = replace(story.STATES["s04-guide"], devices=NO_PAPERS_IN)
     key = show(state).frame.primary
     assert key.intent is None
     assert "高拍仪" in key.reason

@@ -12,11 +12,34 @@ from devices.document_scanner.page_messages import (
     PageProcessDied,
     PageProcessStarted,
     PageTaken,
+    TakeScan,
 )
-from kiosk.host.messages import CameraStarted, CameraStopped, KeepFile, StartCamera, StopCamera
+from devices.ports import ScanSource
+from kiosk.host.messages import (
+    CameraStarted,
+    CameraStopped,
+    KeepFile,
+    PageKept,
+    PageScanned,
+    ScanEnded,
+    ScanResult,
+    ScanStarted,
+    StartCamera,
+    StartScan,
+    StopCamera,
+    StopScan,
+)
 from kiosk.uplink import contract
 from kiosk.uplink.packet import encode_key, new_key_pair, open_packet
-from kiosk.visit.events import CameraLive, CaptureBroke, PageAdded, PageGone, ScanKept
+from kiosk.visit.events import (
+    CameraGone,
+    CameraLive,
+    CaptureBroke,
+    PageAdded,
+    PageGone,
+    ScanKept,
+    ScanSettled,
+)
 from kiosk.visit.page_desk import PageDesk, PageNews
 from kiosk.visit.sealing import CaseKeys
 
@@ -148,10 +171,11 @@ def test_without_the_platforms_key_nothing_is_kept(desk):
     assert not any(isinstance(message, KeepFile) for message, _ in desk.sent)
 
 
-def test_camera_that_goes_breaks_the_capture_unless_all_pages_are_in(desk):
+def test_camera_that_goes_is_said_unless_all_pages_are_in(desk):
     desk.desk.start("lease")
     desk.desk.on_camera(desk.started)
-    assert desk.desk.on_camera(CameraStopped("device-gone")) == CaptureBroke("device-gone")
+    assert desk.desk.on_camera(CameraStopped("device-gone")) == CameraGone("device-gone")
+    assert not desk.workers[0].is_killed
     desk.desk.finish()
     assert desk.desk.on_camera(CameraStopped("device-gone")) is None
 
@@ -160,3 +184,70 @@ def test_worker_that_dies_is_said(desk):
     desk.desk.start("lease")
     desk.desk.on_camera(desk.started)
     assert desk.news(PageProcessDied(-9)) == CaptureBroke("page-worker-gone")
+
+
+def scanning(desk, source=ScanSource.FEEDER):
+    """A scan that has just begun; its id."""
+    desk.desk.scan(source, 6)
+    ask = desk.sent[-1][0]
+    assert isinstance(ask, StartScan)
+    return ask.request_id
+
+
+def test_camera_rests_while_the_scanner_works_and_comes_back_after(desk):
+    desk.desk.start("lease")
+    desk.desk.on_camera(desk.started)
+    desk.news(PageProcessStarted(network_cut=True))
+    desk.sent.clear()
+    scan = scanning(desk)
+    assert [type(message) for message, _ in desk.sent] == [StopCamera, StartScan]
+    settled = desk.desk.on_scan(ScanEnded(scan, ScanResult.DONE, 3, ""))
+    assert settled == ScanSettled(ScanResult.DONE, 3, "")
+    assert isinstance(desk.sent[-1][0], StartCamera)
+    assert desk.desk.on_camera(desk.started) == CameraLive()
+    assert len(desk.workers) == 1
+
+
+def test_scanned_page_goes_to_the_worker_and_is_answered_once_it_is_kept(desk):
+    desk.desk.start("lease")
+    desk.desk.on_camera(desk.started)
+    scan = scanning(desk)
+    desk.desk.on_scan(PageScanned(scan, "shm:openhall-ring-1-page-1", 1))
+    assert desk.workers[0].commands[-1] == TakeScan("shm:openhall-ring-1-page-1", 1)
+    # A frame of the camera that was judged a moment before is no answer.
+    desk.news(PageTaken(0, 1, blank=False, thumbnail_jpeg=b"c"))
+    assert not any(isinstance(message, PageKept) for message, _ in desk.sent)
+    taken = PageTaken(1, 2, blank=False, thumbnail_jpeg=b"s", is_scan=True)
+    assert desk.news(taken) == PageAdded(1, b"s")
+    assert desk.sent[-1][0] == PageKept(scan)
+
+
+def test_without_a_camera_the_scan_itself_brings_a_worker(desk):
+    desk.desk.start("lease")
+    assert desk.desk.on_camera(CameraStopped("device-absent")) == CameraGone("device-absent")
+    scan = scanning(desk)
+    desk.desk.on_scan(ScanStarted(scan, desk.started.ring_name))
+    assert len(desk.workers) == 1
+    # The worker has begun, and still nobody sees a picture.
+    assert desk.news(PageProcessStarted(network_cut=True)) is None
+
+
+def test_words_of_an_earlier_scan_are_late(desk):
+    desk.desk.start("lease")
+    desk.desk.on_camera(desk.started)
+    first, second = scanning(desk), scanning(desk)
+    commands = len(desk.workers[0].commands)
+    assert desk.desk.on_scan(PageScanned(first, "shm:openhall-ring-1-page-1", 1)) is None
+    assert desk.desk.on_scan(ScanEnded(first, ScanResult.CANCELLED, 0, "")) is None
+    assert len(desk.workers[0].commands) == commands
+    assert desk.desk.on_scan(ScanEnded(second, ScanResult.EMPTY, 0, "")) is not None
+
+
+def test_going_away_stops_the_scanner(desk):
+    desk.desk.start("lease")
+    desk.desk.on_camera(desk.started)
+    scan = scanning(desk)
+    desk.desk.stop()
+    assert (StopScan(scan), None) in desk.sent
+    assert desk.desk.on_scan(PageScanned(scan, "shm:openhall-ring-1-page-1", 1)) is None
+    assert desk.workers[0].is_killed

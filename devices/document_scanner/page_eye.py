@@ -57,13 +57,22 @@ class PageEye:
             return ()
         return self.work.take_now(self._frame, self._preview)
 
-    def take_scan(self, sequence: int) -> Iterable[PageEvent]:
-        """Take the page that a scanner wrote under this number; nothing when it is not there."""
-        if self._sequence < sequence:
-            self._take_in()
-        if self._frame is None or self._sequence != sequence:
-            return ()
-        return self.work.take_scan(self._frame)
+    def take_scan(self, ring_name: str, sequence: int) -> Iterator[PageEvent]:
+        """Take the page that a scanner wrote there; nothing when it is not there any more."""
+        try:
+            ring = FrameRing.attach(ring_name)
+        except OSError:
+            return
+        flat = np.zeros(ring.slot_bytes, np.uint8)
+        stamp = ring.read_newest(sequence - 1, flat)
+        ring.close()
+        if stamp is None or stamp.sequence != sequence:
+            return
+        size = stamp.width_px * stamp.height_px * 3
+        frame = flat[:size].reshape(stamp.height_px, stamp.width_px, 3)
+        self._show(self._shrunk(frame))
+        yield from self.work.take_scan(frame)
+        flat[:] = 0
 
     def _take_in(self) -> bool:
         stamp = self._frames.read_newest(self._sequence, self._flat)
@@ -74,9 +83,12 @@ class PageEye:
         size = stamp.width_px * stamp.height_px * 3
         self._frame = self._flat[:size].reshape(stamp.height_px, stamp.width_px, 3)
         self._preview = self._shrunk(self._frame)
-        rgb = np.asarray(cv2.cvtColor(self._preview, cv2.COLOR_BGR2RGB), np.uint8)
-        self._preview_ring.write(rgb, rgb.shape[1], rgb.shape[0])
+        self._show(self._preview)
         return True
+
+    def _show(self, small: Frame) -> None:
+        rgb = np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2RGB), np.uint8)
+        self._preview_ring.write(rgb, rgb.shape[1], rgb.shape[0])
 
     def _shrunk(self, frame: Frame) -> Frame:
         height, width = frame.shape[:2]

@@ -34,8 +34,9 @@ class TakeNow:
 
 @dataclass(frozen=True, slots=True)
 class TakeScan:
-    """A scanner wrote a whole page into the ring under this number: take it, all of it."""
+    """A scanner wrote a whole page into a ring of its own: take it, all of it."""
 
+    ring_name: str
     sequence: int
 
 
@@ -97,6 +98,8 @@ class PageTaken:
     pages: int
     blank: bool
     thumbnail_jpeg: bytes
+    #: It answers a TakeScan; a camera's page comes by itself.
+    is_scan: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +166,8 @@ def _fields(message: Message) -> tuple[dict[str, object], bytes]:
             return {"automatic": automatic}, jpeg
         case TakeNow() | Stop():
             return {}, b""
-        case TakeScan(sequence=sequence):
-            return {"sequence": sequence}, b""
+        case TakeScan(ring_name=ring_name, sequence=sequence):
+            return {"ring": ring_name, "sequence": sequence}, b""
         case Retake(index=index) | DropPage(index=index):
             return {"index": index}, b""
         case Finish(form=form):
@@ -173,8 +176,8 @@ def _fields(message: Message) -> tuple[dict[str, object], bytes]:
             return {"network_cut": cut}, b""
         case PageSeen():
             return _seen_fields(message), b""
-        case PageTaken(index=index, pages=pages, blank=blank, thumbnail_jpeg=jpeg):
-            return {"index": index, "pages": pages, "blank": blank}, jpeg
+        case PageTaken(index, pages, blank, jpeg, is_scan):
+            return {"index": index, "pages": pages, "blank": blank, "scan": is_scan}, jpeg
         case PageDropped(index=index, pages=pages):
             return {"index": index, "pages": pages}, b""
         case CaptureFinished(pdf=pdf, pages=pages, sha256=digest):
@@ -202,8 +205,8 @@ def _message(tree: dict[str, object], blob: bytes) -> Message:
             return TakeNow()
         case {"is": "Stop"}:
             return Stop()
-        case {"is": "TakeScan", "sequence": int(sequence)}:
-            return TakeScan(sequence)
+        case {"is": "TakeScan", "ring": str(ring_name), "sequence": int(sequence)}:
+            return TakeScan(ring_name, sequence)
         case {"is": "Retake", "index": int(index)}:
             return Retake(index)
         case {"is": "DropPage", "index": int(index)}:
@@ -220,8 +223,14 @@ def _event(tree: dict[str, object], blob: bytes) -> PageEvent:
             return PageProcessStarted(cut)
         case {"is": "PageSeen"}:
             return _seen(tree)
-        case {"is": "PageTaken", "index": int(index), "pages": int(pages), "blank": bool(blank)}:
-            return PageTaken(index, pages, blank, blob)
+        case {
+            "is": "PageTaken",
+            "index": int(index),
+            "pages": int(pages),
+            "blank": bool(blank),
+            "scan": bool(is_scan),
+        }:
+            return PageTaken(index, pages, blank, blob, is_scan)
         case {"is": "PageDropped", "index": int(index), "pages": int(pages)}:
             return PageDropped(index, pages)
         case {"is": "CaptureFinished", "pages": int(pages), "sha256": str(digest)}:

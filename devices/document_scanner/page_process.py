@@ -190,8 +190,8 @@ class _Child:
                 self._eye.watch(automatic, jpeg)
             case TakeNow():
                 self._say(self._eye.take_now())
-            case TakeScan(sequence=sequence):
-                self._say(self._eye.take_scan(sequence))
+            case TakeScan(ring_name=ring_name, sequence=sequence):
+                self._say(self._eye.take_scan(ring_name, sequence))
             case Retake(index=index):
                 self._say(self._eye.work.retake(index))
             case DropPage(index=index):

@@ -69,7 +69,8 @@ class PageWork:
 
     def take_scan(self, frame: Frame) -> Iterator[PageEvent]:
         """Take a scanner's page: its edges are the page's, whatever frame is printed on it."""
-        yield from self._keep(frame, _WHOLE_FRAME, judge(frame, _WHOLE_FRAME).blank)
+        blank = judge(frame, _WHOLE_FRAME).blank
+        yield from self._keep(frame, _WHOLE_FRAME, blank, is_scan=True)
 
     def retake(self, index: int) -> Iterator[PageEvent]:
         """Forget a page; the next one takes its place."""
@@ -115,14 +116,16 @@ class PageWork:
         else:
             self._watching = auto_capture.not_taken(self._watching)
 
-    def _keep(self, frame: Frame, quad: Quad, blank: bool) -> Iterator[PageEvent]:
+    def _keep(
+        self, frame: Frame, quad: Quad, blank: bool, *, is_scan: bool = False
+    ) -> Iterator[PageEvent]:
         if len(self._pages) >= MAX_PAGES:
             return
         page = straighten(frame, quad)
         index = len(self._pages) if self._vacant is None else min(self._vacant, len(self._pages))
         self._vacant = None
         self._pages.insert(index, encode_page(page))
-        yield PageTaken(index, len(self._pages), blank, _thumbnail(page))
+        yield PageTaken(index, len(self._pages), blank, _thumbnail(page), is_scan)
 
     def _seen(self, quad: Quad | None, verdict: Judgement | None) -> PageSeen:
         wait = self._watching.wait

@@ -18,6 +18,10 @@ from kiosk.uplink import contract
 MINUTES_ON_BATTERY = 5
 
 
+#: A paper can be taken in under the camera or by the scanner beside it; either will do.
+STANDS_IN: Mapping[Role, Role] = MappingProxyType({Role.DOCUMENT_SCANNER: Role.PAGE_SCANNER})
+
+
 @dataclass(frozen=True, slots=True)
 class TerminalProfile:
     """What this terminal has at all, whatever its state."""
@@ -103,7 +107,7 @@ def availability(
         *(
             reason
             for need in definition.needs.devices
-            if (reason := _device_reason(need, profile, by_role.get(need.role))) is not None
+            if (reason := _need_reason(need, profile, by_role)) is not None
         ),
     ]
     blocking = tuple(reason for reason in reasons if reason.without is None)
@@ -165,6 +169,18 @@ def _platform_reasons(definition: ServiceDefinition, platform: PlatformState) ->
         need = definition.needs.platform
         word = "unavailable" if need.required else "degraded"
         yield Reason(f"journey.{word}.platform", without=None if need.required else need.without)
+
+
+def _need_reason(
+    need: DeviceNeed, profile: TerminalProfile, by_role: Mapping[Role, DeviceReport]
+) -> Reason | None:
+    """None when the device is well, or one that does the same; else whichever the place has."""
+    reason = _device_reason(need, profile, by_role.get(need.role))
+    other = STANDS_IN.get(need.role)
+    if reason is None or other is None or other not in profile.roles:
+        return reason
+    instead = _device_reason(need.model_copy(update={"role": other}), profile, by_role.get(other))
+    return instead if instead is None or need.role not in profile.roles else reason
 
 
 def _device_reason(

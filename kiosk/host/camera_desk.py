@@ -27,6 +27,11 @@ class CameraDesk:
         self._ring = FrameRing.create(RING_WIDTH_PX, RING_HEIGHT_PX, slots=2, name="document")
         self._streaming: tuple[str, threading.Event] | None = None
 
+    @property
+    def ring_address(self) -> str:
+        """Where frames arrive while there is a camera."""
+        return self._ring.address
+
     def start(self, visit_id: str) -> None:
         """Stream for this visit."""
         self.forget_stream()

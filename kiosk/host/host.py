@@ -31,6 +31,7 @@ from kiosk.host.hub import Hub
 from kiosk.host.paper_desk import PaperDesk
 from kiosk.host.post_office import Letter, PostOffice
 from kiosk.host.result_counter import ResultCounter
+from kiosk.host.scan_desk import ScanDesk
 from kiosk.host.service_entry import make_service_books, make_service_desk
 from kiosk.host.settings import Setup
 from kiosk.host.start_count import StartCount
@@ -86,6 +87,8 @@ class Host:
         self._claims, self._envelope_client = self._uplink.client(), self._uplink.client()
         self._devices = DeviceDesk(post, self._of(Role.ID_READER), self._of(Role.QR_SCANNER))
         self._camera = CameraDesk(post, self._of(Role.DOCUMENT_SCANNER))
+        scanner = self._of(Role.PAGE_SCANNER)
+        self._scans = ScanDesk(post, clock, scanner, self._camera.ring_address)
         latch = TamperLatch(StaffFiles.under(state, clock).audit, clock)
         self._box = BoxDesk(post, self._of(Role.IO_BOARD), latch)
         self._cases = CaseDesk(post, self._uplink, clock)
@@ -157,6 +160,7 @@ class Host:
         self._door.close()
         self._paper.close()
         self._camera.forget_stream()
+        self._scans.close()
         self._voice.stop()
         self._uplink.stop()
         for client in (self._claims, self._envelope_client):
@@ -270,6 +274,7 @@ class Host:
             self._monitor.visit_gone()
         self._devices.forget(visit.visit_id)
         self._camera.stop(visit.visit_id)
+        self._scans.forget(visit.visit_id)
         self._box.forget(visit.visit_id)
         self._cases.forget(visit.visit_id)
         self._paper.forget(visit.visit_id)
@@ -299,6 +304,8 @@ class Host:
                 self._camera.start(visit_id)
             case said.StopCamera():
                 self._camera.stop(visit_id)
+            case said.StartScan() | said.PageKept() | said.StopScan() as ask:
+                self._scans.take(visit_id, ask)
             case said.LightSlot() as ask:
                 self._box.light(visit_id, ask)
             case said.AskEnvelope() as ask:

@@ -132,6 +132,8 @@ class Conductor:
                     return card_event(settled, blob)
             case Frame(message=said.CameraStarted() | said.CameraStopped() as camera):
                 return self._pages.on_camera(camera)
+            case Frame(message=said.ScanStarted() | said.PageScanned() | said.ScanEnded() as scan):
+                return self._pages.on_scan(scan)
             case Frame(message=said.FileKept() as kept):
                 return self._pages.on_kept(kept.request_id, kept.is_kept)
             case Frame(message=said.ResultArrived() as arrived, blob=blob):
@@ -200,6 +202,10 @@ class Conductor:
                 self._pages.stop()
             case events.TakePage():
                 self._pages.take()
+            case events.RunScanner(source=source, most_pages=most_pages):
+                self._pages.scan(source, most_pages)
+            case events.HaltScanner():
+                self._pages.stop_scan()
             case events.DropPage(index=index):
                 self._pages.drop(index)
             case events.KeepPages():

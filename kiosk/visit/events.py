@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from devices.ports import ScanSource
 from devices.status import DeviceReport
-from kiosk.host.messages import PaperResult
+from kiosk.host.messages import PaperResult, ScanResult
 from kiosk.identity.documents import Person
 from kiosk.uplink.contract import CaseReply, EnvelopeView
 from kiosk.visit.state import CardTrouble, PlatformView
@@ -134,8 +135,24 @@ class ScanKept:
 
 
 @dataclass(frozen=True, slots=True)
+class CameraGone:
+    """No frames come any more; the pages that were taken are still there."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScanSettled:
+    """The scanner has ended; ``pages`` of it were taken, ``reason`` says why it failed."""
+
+    result: ScanResult
+    pages: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class CaptureBroke:
-    """The camera or its worker is gone; ``reason`` is a text key."""
+    """The page worker is gone, or what it made cannot be kept; ``reason`` is a text key."""
 
     reason: str
 
@@ -206,6 +223,8 @@ Event = (
     | PageAdded
     | PageGone
     | ScanKept
+    | CameraGone
+    | ScanSettled
     | CaptureBroke
     | StoredHere
     | NotStored
@@ -240,6 +259,19 @@ class StopPages:
 @dataclass(frozen=True, slots=True)
 class TakePage:
     """Take the picture now."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunScanner:
+    """The camera rests, the scanner takes at most so many pages."""
+
+    source: ScanSource
+    most_pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class HaltScanner:
+    """No more pages of the scan that runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +317,8 @@ Effect = (
     | StartPages
     | StopPages
     | TakePage
+    | RunScanner
+    | HaltScanner
     | DropPage
     | KeepPages
     | SubmitCase

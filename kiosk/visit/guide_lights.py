@@ -30,8 +30,9 @@ def slot_in_use(state: VisitState) -> Role | None:
             return Role.ID_READER
         case Scanning():
             return Role.QR_SCANNER
-        case Capture(is_finishing=False):
-            return Role.DOCUMENT_SCANNER
+        case Capture(is_finishing=False) as stage:
+            is_at_scanner = stage.scanning is not None or stage.is_camera_gone
+            return Role.PAGE_SCANNER if is_at_scanner else Role.DOCUMENT_SCANNER
         case Submitted() if state.case is not None and state.case.receipt in _RECEIPT:
             return Role.RECEIPT_PRINTER
         case Sheet(phase=phase) if phase in _SHEET:

@@ -7,6 +7,8 @@ Screens report these and nothing else; the session decides what they mean. ``Str
 from dataclasses import dataclass
 from enum import StrEnum
 
+from devices.ports import ScanSource
+
 
 class Tool(StrEnum):
     """The doors of the home screen."""
@@ -124,6 +126,18 @@ class CaptureNow:
 
 
 @dataclass(frozen=True, slots=True)
+class ScanPages:
+    """Take what lies on the scanner's glass, or all that is in its feeder."""
+
+    source: ScanSource
+
+
+@dataclass(frozen=True, slots=True)
+class StopScanning:
+    """No more of the feeder's pages; those that were taken stay."""
+
+
+@dataclass(frozen=True, slots=True)
 class RetakePage:
     """Throw one page away and take it again."""
 
@@ -211,6 +225,8 @@ Intent = (
     | PromiseMaterial
     | ToggleConsent
     | CaptureNow
+    | ScanPages
+    | StopScanning
     | RetakePage
     | FinishCapture
     | SignatureChanged

@@ -133,5 +133,7 @@ def is_moving(state: VisitState) -> bool:
             return True
         case Capture(is_finishing=True) | Review(is_sealing=True):
             return True
+        case Capture(scanning=source) if source is not None:
+            return True
         case _:
             return False

@@ -1,4 +1,4 @@
-"""The citizen's papers while they are captured: camera, page worker, the sealed file.
+"""The citizen's papers while they are captured: camera, scanner, page worker, the sealed file.
 
 Owns the page process of this visit; turns what it says into session events. Must not judge a page.
 """
@@ -19,11 +19,26 @@ from devices.document_scanner.page_messages import (
     PageSeen,
     PageTaken,
     TakeNow,
+    TakeScan,
     Watch,
 )
 from devices.document_scanner.page_process import PageProcess
-from kiosk.host.messages import CameraStarted, CameraStopped, KeepFile, StartCamera, StopCamera
+from devices.ports import ScanSource
+from kiosk.host.messages import (
+    CameraStarted,
+    CameraStopped,
+    KeepFile,
+    PageKept,
+    PageScanned,
+    ScanEnded,
+    ScanStarted,
+    StartCamera,
+    StartScan,
+    StopCamera,
+    StopScan,
+)
 from kiosk.visit.events import (
+    CameraGone,
     CameraLive,
     CaptureBroke,
     Event,
@@ -31,6 +46,7 @@ from kiosk.visit.events import (
     PageGone,
     PageLookedAt,
     ScanKept,
+    ScanSettled,
 )
 from kiosk.visit.link import Link
 from kiosk.visit.sealing import CaseKeys, SealedFile
@@ -78,6 +94,10 @@ class PageDesk:
         self._eye: _Eye | None = None
         self._material_id = ""
         self._is_finishing = False
+        self._is_camera_on = False
+        self._has_worker_begun = False
+        #: The scan that runs; words of any other are late.
+        self._scan_id: int | None = None
         self._pending: _Pending | None = None
 
     @property
@@ -92,15 +112,29 @@ class PageDesk:
         self._link.send(StartCamera())
 
     def stop(self) -> None:
-        """Camera off, worker gone, pages forgotten."""
+        """Camera and scanner off, worker gone, pages forgotten."""
+        self.stop_scan()
+        self._scan_id = None
         self._material_id = ""
+        self._has_worker_begun = False
         self._is_finishing = False
         self._pending = None
         if self._eye is not None:
             self._link.forget(self._eye)
             self._eye.process.kill()
             self._eye = None
-        self._link.send(StopCamera())
+        self._rest_camera()
+
+    def scan(self, source: ScanSource, most_pages: int) -> None:
+        """Pages from the scanner; nothing is taken from under the camera meanwhile."""
+        self._rest_camera()
+        self._scan_id = self._mint()
+        self._link.send(StartScan(self._scan_id, source, most_pages))
+
+    def stop_scan(self) -> None:
+        """No more of them."""
+        if self._scan_id is not None:
+            self._link.send(StopScan(self._scan_id))
 
     def take(self) -> None:
         """Take the picture now."""
@@ -120,21 +154,34 @@ class PageDesk:
         if not self._material_id:
             return None
         match message:
-            case CameraStarted() if self._eye is not None:
-                # Two starts in quick succession: one worker looks at the one ring.
-                return None
             case CameraStarted(ring_name=address):
-                frames = FrameRing.attach(address)
-                self._eye = _Eye(self._spawn(frames))
-                frames.close()
-                self._link.watch(self._eye)
-                self._say(Watch())
-                return None
+                # A scan that has begun since has sent it to rest.
+                self._is_camera_on = self._scan_id is None
+                # Two starts in quick succession: one worker looks at the one ring.
+                self._employ(address)
+                return CameraLive() if self._is_camera_on and self._has_worker_begun else None
             case CameraStopped() if self._is_finishing:
                 # All pages are in the worker; it needs no camera to put them together.
                 return None
             case CameraStopped(reason=reason):
-                return CaptureBroke(reason)
+                self._is_camera_on = False
+                return CameraGone(reason)
+
+    def on_scan(self, message: ScanStarted | PageScanned | ScanEnded) -> Event | None:
+        """The host's scanner began, has a page, or ended."""
+        if message.request_id != self._scan_id:
+            return None
+        match message:
+            case ScanStarted(ring_name=address):
+                self._employ(address)
+                return None
+            case PageScanned(ring_name=ring_name, sequence=sequence):
+                self._say(TakeScan(ring_name, sequence))
+                return None
+            case ScanEnded(result=result, pages=pages, reason=reason):
+                self._scan_id = None
+                self._link.send(StartCamera())
+                return ScanSettled(result, pages, reason)
 
     def on_news(self, news: PageNews, keys: CaseKeys, platform_key: str | None) -> Event | None:
         """Hear the page worker."""
@@ -142,10 +189,13 @@ class PageDesk:
             return None
         match news.event:
             case PageProcessStarted():
-                return CameraLive()
+                self._has_worker_begun = True
+                return CameraLive() if self._is_camera_on else None
             case PageSeen() as seen:
                 return _looked_at(seen)
-            case PageTaken(index=index, thumbnail_jpeg=jpeg):
+            case PageTaken(index=index, thumbnail_jpeg=jpeg, is_scan=is_scan):
+                if is_scan and self._scan_id is not None:
+                    self._link.send(PageKept(self._scan_id))
                 return PageAdded(index, jpeg)
             case PageDropped(index=index):
                 return PageGone(index)
@@ -189,7 +239,21 @@ class PageDesk:
         self._link.send(ask, file.sealed)
         return None
 
-    def _say(self, command: Watch | TakeNow | DropPage | Finish) -> None:
+    def _rest_camera(self) -> None:
+        self._is_camera_on = False
+        self._link.send(StopCamera())
+
+    def _employ(self, address: str) -> None:
+        """A worker that looks at this ring, unless there is one."""
+        if self._eye is not None:
+            return
+        frames = FrameRing.attach(address)
+        self._eye = _Eye(self._spawn(frames))
+        frames.close()
+        self._link.watch(self._eye)
+        self._say(Watch())
+
+    def _say(self, command: Watch | TakeNow | TakeScan | DropPage | Finish) -> None:
         if self._eye is not None:
             self._eye.process.send(command)
 

@@ -10,6 +10,7 @@ from devices.status import Role, is_usable
 from kiosk.host.messages import StopWaiting
 from kiosk.visit import capturing, choosing, filling, handing_in, identifying, leaving
 from kiosk.visit.events import (
+    CameraGone,
     CameraLive,
     CaptureBroke,
     CardFailed,
@@ -31,13 +32,14 @@ from kiosk.visit.events import (
     PlatformSaid,
     ResultReady,
     ScanKept,
+    ScanSettled,
     Shown,
-    StopPages,
     StoredHere,
     Tell,
     Ticked,
 )
 from kiosk.visit.intents import Aid, Back, Intent, Leave, PromiseMaterial, UseAid
+from kiosk.visit.paper_ways import can_capture
 from kiosk.visit.state import (
     Aids,
     Attract,
@@ -87,7 +89,16 @@ def advance(state: VisitState, event: Event | Intent, context: Context) -> Turn:
             if isinstance(stage, Scanning):
                 return choosing.on_scanning(state, stage, event, context)
             return stay(state)
-        case CameraLive() | PageLookedAt() | PageAdded() | PageGone() | ScanKept() | CaptureBroke():
+        case (
+            CameraLive()
+            | CameraGone()
+            | PageLookedAt()
+            | PageAdded()
+            | PageGone()
+            | ScanSettled()
+            | ScanKept()
+            | CaptureBroke()
+        ):
             stage = state.stage
             return (
                 capturing.on_camera(state, stage, event, context)
@@ -151,20 +162,24 @@ _HEALED_BY_DEVICE = ("device-gone", "ended")
 
 def _devices_changed(state: VisitState, context: Context) -> Turn:
     match state.stage:
-        case Fault(role=role, reason=reason) as stage if _works(state, role):
+        case Fault(role=role, reason=reason) as stage if _is_over(state, role):
             return _resume(state, stage, context) if reason in _HEALED_BY_DEVICE else stay(state)
         case Identify(request_id=request) as stage if not _works(state, Role.ID_READER):
             return go(state, identifying.reader_gone(stage), Tell(StopWaiting(request)))
         case Scanning(request_id=request) as stage if not _works(state, Role.QR_SCANNER):
             fault = Fault(Role.QR_SCANNER, "device-gone", stage)
             return go(state, fault, Tell(StopWaiting(request)))
-        # Pages that are being put together need no camera any more.
-        case Capture(is_finishing=False) if not _works(state, Role.DOCUMENT_SCANNER):
-            return go(
-                state, Fault(Role.DOCUMENT_SCANNER, "device-gone", MaterialList()), StopPages()
-            )
+        case Capture() as stage:
+            return capturing.devices_changed(state, stage)
         case _:
             return stay(state)
+
+
+def _is_over(state: VisitState, role: str) -> bool:
+    """The device is back, or another that does the same."""
+    if role in (Role.DOCUMENT_SCANNER, Role.PAGE_SCANNER):
+        return can_capture(state)
+    return _works(state, role)
 
 
 def _works(state: VisitState, role: str) -> bool:

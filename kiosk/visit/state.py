@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from devices.ports import ScanSource
 from devices.status import DeviceReport
 from kiosk.cases.materials import MaterialRefused, Materials
 from kiosk.catalogue.loader import Service
+from kiosk.host.messages import ScanResult
 from kiosk.identity.documents import Person
 from kiosk.journey.answers import Answers
 from kiosk.journey.validation import FieldProblem
@@ -86,8 +88,18 @@ class PageThumb:
 
 
 @dataclass(frozen=True, slots=True)
+class ScanNote:
+    """How the last scan of this material ended, for whoever waits for its pages."""
+
+    result: ScanResult
+    pages: int
+    #: A reason of the scanner's status, when it failed.
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Capture:
-    """Under the document camera."""
+    """Under the document camera, or at the scanner beside it."""
 
     material_id: str
     is_live: bool = False
@@ -96,7 +108,11 @@ class Capture:
     hint: str = ""
     checks: Mapping[str, bool] = field(default_factory=dict)
     is_finishing: bool = False
-    failure: str = ""
+    #: There is no camera now. The scanner, if any, and the pages so far remain.
+    is_camera_gone: bool = False
+    #: Where the scanner takes pages from at this moment.
+    scanning: ScanSource | None = None
+    scanned: ScanNote | None = None
 
 
 @dataclass(frozen=True, slots=True)

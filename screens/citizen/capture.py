@@ -3,8 +3,10 @@
 from pathlib import Path
 
 from kivy.lang import Builder
+from kivy.properties import ObjectProperty
 
 from screens.citizen.screen import FramedScreen, fill
+from screens.presenters.capture import ScannerView
 from screens.theme import theme
 from screens.widgets.key import Key
 from screens.widgets.preview import Preview
@@ -12,13 +14,15 @@ from screens.widgets.thumb import Check, NextThumb, Thumb
 
 __all__ = ["CaptureScreen", "Preview"]
 
-_PARTS = ("head", "preview", "checks", "pages")
+_BLANK_SCANNER = ScannerView("", "", is_trouble=False, keys=())
 #: The newest pages; older ones are counted in the key of the dock.
 _MOST_THUMBS, _MOST_THUMBS_LARGE = 3, 2
 
 
 class CaptureScreen(FramedScreen):
     """The app hands frames over with ``show_frame``; everything else comes as a view."""
+
+    scanner = ObjectProperty(_BLANK_SCANNER, rebind=True)
 
     def show_frame(self, pixels, width_px, height_px):
         """One RGB frame of the preview. Must be called on the UI thread."""
@@ -29,7 +33,21 @@ class CaptureScreen(FramedScreen):
         self.ids.preview.clear()
 
     def draw(self, view):
-        self.arrange(_PARTS)
+        self.arrange(
+            (
+                "head",
+                "preview",
+                *(("checks",) if view.checks else ()),
+                "pages",
+                *(("scanner",) if view.scanner else ()),
+            )
+        )
+        self.scanner = view.scanner or _BLANK_SCANNER
+        fill(
+            self.ids.scan_keys,
+            self.scanner.keys,
+            lambda key: Key(view=key, small=True, stretch=True),
+        )
         fill(self.ids.leave, (view.leave_key,), lambda key: Key(view=key, small=True))
         fill(self.ids.checks, view.checks, lambda check: Check(view=check))
         most = _MOST_THUMBS_LARGE if theme.large_text else _MOST_THUMBS

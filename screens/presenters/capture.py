@@ -6,9 +6,18 @@ from typing import Literal
 
 from config.terminal import Identity
 from kiosk.catalogue.definition import Pages
+from kiosk.host.messages import ScanResult
 from kiosk.i18n import Texts
-from kiosk.visit.intents import Back, CaptureNow, FinishCapture, RetakePage
-from kiosk.visit.state import Capture, PageThumb, VisitState
+from kiosk.visit.intents import (
+    Back,
+    CaptureNow,
+    FinishCapture,
+    RetakePage,
+    ScanPages,
+    StopScanning,
+)
+from kiosk.visit.paper_ways import scan_sources
+from kiosk.visit.state import Capture, PageThumb, ScanNote, VisitState
 from kiosk.visit.steps import service_of
 from kiosk.visit.turn import Context
 from screens.presenters.frame import FrameView, KeyView, ScreenView
@@ -36,6 +45,16 @@ class ThumbView:
 
 
 @dataclass(frozen=True, slots=True)
+class ScannerView:
+    """The other way: a sentence, what to do next, a key for each place that pages come from."""
+
+    text: str
+    detail: str
+    is_trouble: bool
+    keys: tuple[KeyView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CaptureView(ScreenView):
     """``quad`` is the page in 0..1 of the frame, origin top left. ``is_live``: frames arrive."""
 
@@ -51,6 +70,8 @@ class CaptureView(ScreenView):
     tip: str
     tip_detail: str
     leave_key: KeyView
+    #: None where there is nothing to say of a scanner.
+    scanner: ScannerView | None = None
 
 
 _ICONS = {"sharp": "focus", "whole": "corners", "lit": "sun", "glare": "alert"}
@@ -66,6 +87,7 @@ def capture_view(
     material = definition.material(stage.material_id)
     pages = Pages() if material is None else material.pages
     is_full = len(stage.pages) >= pages.most
+    is_at_camera = not stage.is_camera_gone and stage.scanning is None
     return CaptureView(
         frame=case_frame(
             state,
@@ -77,23 +99,96 @@ def capture_view(
             secondary=_now_key(stage, words, is_full=is_full),
             primary=_finish_key(stage, pages, words),
         ),
-        title=words("visit.capture.full" if is_full else "visit.capture.title",
-                    page=len(stage.pages) + 1, most=pages.most),
+        title=_title(state, stage, words, pages),
         hint=_hint(stage, words, is_full=is_full),
-        is_good=bool(stage.checks) and all(stage.checks.values()),
+        is_good=stage.scanning is not None or (bool(stage.checks) and all(stage.checks.values())),
         is_live=stage.is_live,
         quad=stage.quad,
-        checks=_checks(stage.checks if stage.quad else {}, words),
+        checks=_checks(stage.checks if stage.quad else {}, words) if is_at_camera else (),
         thumbs=tuple(_thumb(page, words, stage) for page in stage.pages),
-        next_text="" if is_full or stage.is_finishing else words("visit.capture.taking"),
-        tip=words("visit.capture.tip"),
-        tip_detail=words("visit.capture.tip-detail" if stage.pages else "visit.capture.tip-first"),
+        next_text=_next_text(stage, words, is_full=is_full),
+        tip=words("visit.capture.tip") if is_at_camera else "",
+        tip_detail=_tip_detail(stage, words, is_at_camera=is_at_camera),
         leave_key=KeyView(words("visit.capture.leave"), None if stage.is_finishing else Back(),
                           "soft", icon="back"),
+        scanner=_scanner(state, stage, words, is_full=is_full),
     )  # fmt: skip
 
 
+def _title(state: VisitState, stage: Capture, words: Texts, pages: Pages) -> str:
+    taken = len(stage.pages)
+    if taken >= pages.most:
+        return words("visit.capture.full", most=pages.most)
+    way = ""
+    if stage.scanning is not None:
+        way = "-scanning"
+    elif stage.is_camera_gone:
+        way = "-scanner" if scan_sources(state) else "-pages"
+    return words(f"visit.capture.title{way}", page=taken + 1, taken=taken)
+
+
+def _tip_detail(stage: Capture, words: Texts, *, is_at_camera: bool) -> str:
+    if stage.scanning is not None:
+        return ""
+    if stage.pages:
+        return words("visit.capture.tip-detail")
+    return words("visit.capture.tip-first") if is_at_camera else ""
+
+
+def _next_text(stage: Capture, words: Texts, *, is_full: bool) -> str:
+    if is_full or stage.is_finishing:
+        return ""
+    if stage.scanning is not None:
+        return words("visit.capture.scanning")
+    return "" if stage.is_camera_gone else words("visit.capture.taking")
+
+
+def _scanner(
+    state: VisitState, stage: Capture, words: Texts, *, is_full: bool
+) -> ScannerView | None:
+    """Offered beside the camera, or instead of it; a scan that ended badly is said first."""
+    if stage.is_finishing or stage.scanning is not None:
+        return None
+    sources = () if is_full else scan_sources(state)
+    note = stage.scanned
+    if not sources and note is None:
+        return None
+    keys = tuple(
+        KeyView(words(f"visit.capture.scan-{source}"), ScanPages(source), "sec", icon="scan")
+        for source in sources
+    )
+    if note is not None:
+        is_good = note.result is ScanResult.DONE
+        detail = "" if is_good else _way_on(stage, words, has_scanner=bool(sources))
+        return ScannerView(_note_text(note, words), detail, not is_good, keys)
+    if stage.is_camera_gone:
+        lead = words("visit.capture.scan-instead")
+    else:
+        lead = words(f"visit.capture.scan-lead-{sources[0]}")
+    return ScannerView(lead, "", is_trouble=False, keys=keys)
+
+
+def _note_text(note: ScanNote, words: Texts) -> str:
+    key = f"visit.capture.scan-ended.{note.result}"
+    if note.result is ScanResult.FAILED:
+        key = f"visit.capture.scan-failed.{note.reason}"
+        key = key if key in words else "visit.capture.scan-failed.other"
+    kept = words("visit.capture.scan-kept", pages=note.pages) if note.pages else ""
+    return words(key, pages=note.pages) + ("" if note.result is ScanResult.DONE else kept)
+
+
+def _way_on(stage: Capture, words: Texts, *, has_scanner: bool) -> str:
+    """What still works, in a sentence."""
+    if not stage.is_camera_gone:
+        return words("visit.capture.way-camera")
+    if has_scanner:
+        return words("visit.capture.way-scanner")
+    return words("visit.capture.way-none")
+
+
 def _now_key(stage: Capture, words: Texts, *, is_full: bool) -> KeyView:
+    if stage.scanning is not None:
+        return KeyView(words("visit.capture.scan-stop"), StopScanning(), "sec", icon="stop")
     label = words("visit.capture.now")
     can = stage.is_live and not is_full and not stage.is_finishing
     return KeyView(label, CaptureNow() if can else None, "sec", icon="doc-camera")
@@ -106,6 +201,8 @@ def _finish_key(stage: Capture, pages: Pages, words: Texts) -> KeyView:
     if taken == 0:
         return KeyView(words("visit.capture.done-none"), None, reason=words("visit.capture.none"))
     label = words("visit.capture.done", pages=taken)
+    if stage.scanning is not None:
+        return KeyView(label, None, reason=words("visit.capture.scan-runs"))
     if taken < pages.least:
         return KeyView(label, None, reason=words("visit.capture.few", least=pages.least))
     return KeyView(label, FinishCapture(), icon_after="next")
@@ -114,6 +211,10 @@ def _finish_key(stage: Capture, pages: Pages, words: Texts) -> KeyView:
 def _hint(stage: Capture, words: Texts, *, is_full: bool) -> str:
     if stage.is_finishing:
         return words("visit.capture.sealing")
+    if stage.scanning is not None:
+        return words(f"visit.capture.scanning-{stage.scanning}")
+    if stage.is_camera_gone:
+        return words("visit.capture.camera-gone")
     if not stage.is_live:
         return words("visit.capture.starting")
     if is_full:
@@ -136,5 +237,6 @@ def _check(name: str, seen: Mapping[str, bool], words: Texts) -> CheckView:
 
 
 def _thumb(page: PageThumb, words: Texts, stage: Capture) -> ThumbView:
-    intent = None if stage.is_finishing else RetakePage(page.index)
+    is_at_rest = not stage.is_finishing and stage.scanning is None
+    intent = RetakePage(page.index) if is_at_rest else None
     return ThumbView(words("visit.capture.page", page=page.index + 1), page.jpeg, intent)

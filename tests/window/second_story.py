@@ -12,9 +12,11 @@ from uuid import UUID
 from PIL import Image, ImageDraw
 
 from config.terminal import Identity, TimeLimits
+from devices.ports import ScanSource
 from devices.status import Actor, DeviceReport, Ready, Role, State, Unavailable
 from kiosk.cases.materials import MaterialRefused, Materials, Promised, Scanned
 from kiosk.catalogue.availability import TerminalProfile
+from kiosk.host.messages import ScanResult
 from kiosk.identity.documents import DocumentKind, Person
 from kiosk.identity.person_numbers import Sex
 from kiosk.uplink.contract import CaseReply, CaseState, EnvelopeView, MissingMaterial
@@ -40,6 +42,7 @@ from kiosk.visit.state import (
     ReceiptPhase,
     Review,
     Scanning,
+    ScanNote,
     Sheet,
     SheetPhase,
     Stage,
@@ -192,11 +195,27 @@ def _eatery(stage: Stage, **changed) -> VisitState:
     return state(stage, sample.EATERY, materials=materials, **changed)
 
 
+def _at_scanner(stage: Stage, **changed) -> VisitState:
+    """Where a scanner with glass and feeder stands beside the camera."""
+    reports = changed.pop("devices", devices())
+    can = frozenset({"pages", *ScanSource})
+    return _eatery(
+        stage,
+        devices=tuple(
+            replace(one, capabilities=can) if one.role is Role.PAGE_SCANNER else one
+            for one in reports
+        ),
+        **changed,
+    )
+
+
 #: Every stage, and every face of it that a citizen may see: name -> (state, now).
 STATES = {
     "s01-attract": hall(Attract()),
     "s02-home": hall(Home()),
-    "s02b-home-broken": replace(hall(Home()), devices=devices(document_scanner=GONE)),
+    "s02b-home-broken": replace(
+        hall(Home()), devices=devices(document_scanner=GONE, page_scanner=GONE)
+    ),
     "s02c-services": hall(Home(tool=Tool.APPLY)),
     "s02d-services-off": replace(
         hall(Home(tool=Tool.PROOF)), platform=platform(is_online=False)
@@ -224,6 +243,24 @@ STATES = {
     "s08c-capture-good": _eatery(Capture("lease", True, PAGES, QUAD, "capture.hint.hold",
                                          dict.fromkeys(CHECKS, True))),
     "s08d-capture-finishing": _eatery(Capture("lease", True, PAGES, is_finishing=True)),
+    "s08e-capture-scanner": _at_scanner(Capture("lease", True)),
+    "s08f-capture-scanning": _at_scanner(
+        Capture("lease", pages=PAGES, scanning=ScanSource.FEEDER)
+    ),
+    "s08g-capture-scan-jam": _at_scanner(
+        Capture("lease", True, PAGES, scanned=ScanNote(ScanResult.FAILED, 2, "media-jam"))
+    ),
+    "s08h-capture-scanner-only": _at_scanner(
+        Capture("lease", is_camera_gone=True), devices=devices(document_scanner=GONE)
+    ),
+    "s08i-capture-pages-only": _eatery(
+        Capture("lease", pages=PAGES, is_camera_gone=True,
+                scanned=ScanNote(ScanResult.FAILED, 0, "scanner-absent")),
+        devices=devices(document_scanner=GONE, page_scanner=GONE),
+    ),
+    "s08j-capture-scan-done": _at_scanner(
+        Capture("lease", True, PAGES, scanned=ScanNote(ScanResult.DONE, 2, ""))
+    ),
     "s09-review": _eatery(Review()),
     "s09b-review-signed": state(Review(STROKES), consents=ALL,
                                 materials=scanned(sample.SOLE_TRADER)),
@@ -287,7 +324,7 @@ STATES = {
     "s17-fault": replace(
         _eatery(Fault(Role.DOCUMENT_SCANNER, "device-gone", MaterialList()),
                 materials=Materials(card_read_at=NOW)),
-        devices=devices(document_scanner=GONE),
+        devices=devices(document_scanner=GONE, page_scanner=GONE),
     ),
     "s17b-fault-reader": state(Fault(Role.ID_READER, "device-gone", Identify(1, 160.0)),
                                person=None),
