@@ -116,9 +116,9 @@ def test_device_without_numbers_shows_none():
     silent = replace(record(), commands=0, failures=0, probe_seconds=())
     seen = said.DeviceSeen(7, "id-reader", False, (), silent)
     view = view_of(state(DeviceDetail("id-reader", 7, seen)), SCENE)
-    assert view.spark == ()
-    assert view.spark_none
-    assert view.figures[-1].value == "-"
+    assert view.spark.heights == ()
+    assert view.spark.title == "还没有应答可画"
+    assert [one.value for one in view.figures[:3]] == ["0", "-", "-"]
     assert view.frames_none == "这个驱动不留帧记录"
 
 

@@ -35,6 +35,7 @@ class ActionName(StrEnum):
     SCAN_PAGE = "scan-page"
     PRINT_SLIP = "print-slip"
     SWITCH_LAMPS = "switch-lamps"
+    SPEAK = "speak"
     LIGHT = "light"
     CLEAR_TAMPER = "clear-tamper"
     RESET = "reset"
@@ -49,6 +50,7 @@ _TRIALS: Mapping[ActionName, tuple[TrialName, ...]] = MappingProxyType(
         ActionName.SCAN_PAGE: (TrialName.PAGE,),
         ActionName.PRINT_SLIP: (TrialName.SLIP,),
         ActionName.SWITCH_LAMPS: (TrialName.LAMPS,),
+        ActionName.SPEAK: (TrialName.SPEECH,),
     }
 )
 #: Somebody has to lay or hold something: until then it waits, and can be told not to.
@@ -65,11 +67,6 @@ class DeviceAction:
     def waits_for_hand(self) -> bool:
         """Whether it waits for a card or a code."""
         return self.name in _WAITING
-
-    @property
-    def is_done_by_board(self) -> bool:
-        """Whether the box's board does it, and not the device itself."""
-        return self.name is ActionName.LIGHT
 
 
 def actions_of(report: DeviceReport, board: DeviceReport | None) -> tuple[DeviceAction, ...]:

@@ -3,20 +3,28 @@
 from pathlib import Path
 
 from kivy.lang import Builder
-from kivy.properties import ListProperty, ObjectProperty
+from kivy.metrics import dp
+from kivy.properties import BooleanProperty, ObjectProperty
 from kivy.uix.boxlayout import BoxLayout
-from kivy.uix.widget import Widget
 
-from screens.presenters.technician.parts import BLANK_FACT, BLANK_FIGURE, BLANK_LINE
-from screens.technician.rows import ink_of, tint_of
+import screens.technician.console
+import screens.technician.curve  # noqa: F401  (this kv draws both)
+from screens.presenters.technician.parts import BLANK_FACT, BLANK_FIGURE
+from screens.technician.rows import fill_rows, ink_of, tint_of
 from screens.technician.screen import TechScreen, fill
 from screens.theme import theme
 from screens.widgets.badge import Banner
+from screens.widgets.key import Key
 
-#: Below this share of the highest value a curve would hug its frame.
-_HEADROOM = 1.25
-#: A masked byte is drawn as a block this wide, up to the room that there is.
-_BYTE_PX, _LONGEST_BLOCK_PX = 8, 300
+_FACTS_BESIDE = 2
+
+
+class ActionKey(Key):
+    """Something that this device can be made to do."""
+
+    def appearance(self, kind, enabled, busy):
+        look = super().appearance(kind, enabled, busy)
+        return "tech_action" if look == "sec" else look
 
 
 class FactCell(BoxLayout):
@@ -25,43 +33,28 @@ class FactCell(BoxLayout):
     view = ObjectProperty(BLANK_FACT, rebind=True)
 
 
+class FactRow(BoxLayout):
+    """Two facts beside each other, or one that is wide."""
+
+    view = ObjectProperty((), rebind=True)
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.on_view()
+
+    def on_view(self, *_):
+        if self.ids:
+            fill(self.ids.cells, self.view, lambda fact: FactCell(view=fact))
+
+
 class FigureCell(BoxLayout):
     """A number and of what."""
 
     view = ObjectProperty(BLANK_FIGURE, rebind=True)
+    first = BooleanProperty(True)
 
     def ink(self, tone):
         return theme.ink if tone == "off" else ink_of(tone)
-
-
-class Spark(Widget):
-    """A line through some seconds, from nothing to a little over the highest."""
-
-    seconds = ListProperty([])
-
-    def along(self, seconds, x, y, width, height):
-        """Points of the line."""
-        if len(seconds) < 2:
-            return []
-        top, step = max(seconds) * _HEADROOM or 1, width / (len(seconds) - 1)
-        return [
-            part
-            for at, value in enumerate(seconds)
-            for part in (x + at * step, y + height * value / top)
-        ]
-
-    def end(self, points):
-        """Where the line ends."""
-        return points[-2:] if points else (-100, -100)
-
-
-class FrameLine(BoxLayout):
-    """One frame on the console."""
-
-    view = ObjectProperty(BLANK_LINE, rebind=True)
-
-    def block_px(self, masked_bytes):
-        return min(_LONGEST_BLOCK_PX, masked_bytes * _BYTE_PX)
 
 
 class DeviceScreen(TechScreen):
@@ -70,15 +63,37 @@ class DeviceScreen(TechScreen):
     def draw(self, view):
         notes = () if view.note is None else (view.note,)
         fill(self.ids.note, notes, lambda note: Banner(view=note))
-        fill(self.ids.facts, view.facts, lambda fact: FactCell(view=fact))
-        fill(self.ids.figures, view.figures, lambda figure: FigureCell(view=figure))
-        fill(self.ids.console, view.frames, lambda line: FrameLine(view=line))
+        fill(self.ids.facts, rows_of(view.facts), lambda row: FactRow(view=row))
+        fill_rows(self.ids.figures, view.figures, lambda figure: FigureCell(view=figure))
+        fill(self.ids.actions, view.actions, _action_key)
 
     def ink(self, tone):
         return ink_of(tone)
 
     def tint(self, tone):
         return tint_of(tone)
+
+
+def rows_of(facts):
+    """Two narrow facts in a row, a wide one alone."""
+    rows, waiting = [], []
+    for fact in facts:
+        if fact.is_wide:
+            rows += [tuple(waiting)] if waiting else []
+            rows.append((fact,))
+            waiting = []
+        else:
+            waiting.append(fact)
+        if len(waiting) == _FACTS_BESIDE:
+            rows.append(tuple(waiting))
+            waiting = []
+    return (*rows, tuple(waiting)) if waiting else tuple(rows)
+
+
+def _action_key(view):
+    key = ActionKey(view=view, small=True, stretch=True)
+    key.face_px, key.icon_px = dp(96), dp(44)
+    return key
 
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))

@@ -8,9 +8,10 @@ from kivy.properties import ListProperty, NumericProperty, ObjectProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from screens.citizen.screen import CitizenScreen, fill
+from screens.presenters.parts import BannerView
 from screens.presenters.technician.parts import BLANK_TECH_FRAME
 from screens.widgets.key import Key
-from screens.widgets.surface import Row
+from screens.widgets.surface import Row, Surface
 from screens.widgets.words import Paragraph
 
 __all__ = ["OneLine", "TechDock", "TechHeader", "TechKey", "TechScreen", "fill"]
@@ -45,8 +46,14 @@ class TechHeader(BoxLayout):
             fill(self.ids.corner, corners, lambda key: TechKey(view=key, small=True))
 
 
+class SaidLine(Surface):
+    """What is being done, or came of it."""
+
+    view = ObjectProperty(BannerView("off", "", ""), rebind=True)
+
+
 class TechDock(BoxLayout):
-    """Up to three keys; the last is the widest."""
+    """Up to three keys, the primary one the widest; above them what is said."""
 
     view = ObjectProperty(BLANK_TECH_FRAME, rebind=True)
 
@@ -57,10 +64,14 @@ class TechDock(BoxLayout):
     def on_view(self, *_):
         if not self.ids:
             return
+        said = () if self.view.said is None else (self.view.said,)
+        fill(self.ids.said, said, lambda line: SaidLine(view=line))
         fill(self.ids.dock_keys, self.view.keys, lambda key: Key(view=key))
-        for key in self.ids.dock_keys.children:
-            key.face_px = dp(120)
-            key.stretch = key is self.ids.dock_keys.children[0]
+        keys = self.ids.dock_keys.children
+        widest = next((key for key in keys if key.kind == "pri"), keys[0] if keys else None)
+        for key in keys:
+            key.face_px, key.pad_px, key.label_px = dp(120), dp(36), dp(38)
+            key.stretch = key is widest
 
 
 class Head(Row):

@@ -27,6 +27,8 @@ class Page:
     targets: list[Box]
     collisions: list[tuple[Box, Box]]
     grounded_texts: list[tuple[Box, Box | None]]
+    #: What does not end because there was no room.
+    cut: list[str]
     stage_overflow: float
 
     @property
@@ -78,6 +80,7 @@ def measure(screen) -> Page:
             if a.overlap(b) and not nested(first, second)
         ],
         grounded_texts=[(box, surface_of(widget)) for widget, box in texts(screen)],
+        cut=[widget.shown for widget, _ in texts(screen) if widget.is_shortened],
         stage_overflow=stage.minimum_height - stage.height if stage else 0,
     )
 

@@ -28,3 +28,4 @@ def test_service_screen_fits_and_can_be_hit(page):
     for a, b in itertools.combinations(page.texts, 2):
         assert a.overlap(b) <= 8, (a, b)
     assert page.stage_overflow <= 1
+    assert not page.cut

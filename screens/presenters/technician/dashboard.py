@@ -1,9 +1,9 @@
 """Dashboard (20): what has to be done first, then every device, paper, and what went wrong."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from devices.status import Actor, DeviceReport, Role
+from devices.status import Actor, DeviceReport, Role, State, Unavailable
 from kiosk.host.service_messages import Chore, CountSeen
 from kiosk.upkeep.findings import Trouble
 from kiosk.upkeep.service.intents import OpenChore, OpenDevice, ServiceIntent, StartWalk
@@ -12,6 +12,7 @@ from kiosk.upkeep.service.walk_state import StepVerdict
 from kiosk.upkeep.surroundings import FEW_SHEETS
 from kiosk.visit.local_time import local
 from screens.presenters.frame import KeyView, ScreenView
+from screens.presenters.technician.errands import errand_keys, said_of_errand
 from screens.presenters.technician.parts import (
     ActionView,
     DeviceTileView,
@@ -23,9 +24,10 @@ from screens.presenters.technician.parts import (
 from screens.presenters.technician.wording import (
     ICONS,
     Scene,
+    breadth,
     device_name,
-    since_text,
-    state_word,
+    short_since,
+    short_state,
     tech_frame,
     todo,
     tone_of,
@@ -51,9 +53,23 @@ JAMS = frozenset(
 )
 #: Five faults at once still fit; a sixth waits below its tile.
 MOST_ACTIONS = 5
-_MOST_TROUBLES, _ACTIONS_BESIDE_TROUBLES = 5, 3
+_MOST_TROUBLES = 5
+#: Room on the glass in lines of a table, and what of it each part takes. First comes what has to be
+#: done and every device that is there; then paper, the past, and what was never fitted.
+_ROOM, _TILES_BESIDE = 31, 3
+_TITLE_LINES, _ACTION_LINES, _TILE_LINES, _HEAD_LINES = 2, 3, 3, 1
+#: So much of what to do stands in one line.
+_LINE_BREADTH = 46.0
+#: What the last line of a tile has room for.
+_FACT_BREADTH = 18.5
 _ORDER: tuple[Tone, ...] = ("bad", "watch", "busy", "good", "off")
-_STATE_ICONS = {"bad": "stop", "watch": "alert", "busy": "clock", "good": "check", "off": "minus"}
+_STATE_ICONS = {
+    "bad": "stop-bold",
+    "watch": "alert-bold",
+    "busy": "clock-bold",
+    "good": "check-bold",
+    "off": "minus-bold",
+}
 _GIGABYTE = 1024**3
 
 
@@ -79,25 +95,50 @@ def dashboard_view(state: ServiceState, scene: Scene) -> DashboardView:
     """The technician's first look."""
     words = scene.words
     actions = actions_of(state, scene, is_technician=True)
+    shown = actions[:MOST_ACTIONS]
     tiles = sorted(_tiles(state, scene), key=lambda tile: _ORDER.index(tile.tone))
     walk = KeyView(words("service.dashboard.walk"), StartWalk(), icon="play")
-    lines = tuple(_troubles(state, scene))
-    # Four faults fill the glass; what went wrong before them can wait.
-    room = _MOST_TROUBLES - len(actions) if len(actions) <= _ACTIONS_BESIDE_TROUBLES else 0
+    keys = (walk, *errand_keys(state, scene))
+    said = said_of_errand(state, scene)
+    there = [tile for tile in tiles if tile.tone != "off"]
+    room = _ROOM - _TITLE_LINES - _HEAD_LINES - (2 if said else 0)
+    room -= sum(_lines_of(action) for action in shown) + _lines_of_tiles(there)
+    supplies = tuple(_supplies(state, scene))
+    has_supplies = room >= _HEAD_LINES + len(supplies)
+    room -= _HEAD_LINES + len(supplies) if has_supplies else 0
+    lines = tuple(_troubles(state, scene))[: max(0, min(_MOST_TROUBLES, room - _HEAD_LINES - 1))]
+    room -= _HEAD_LINES + len(lines)
+    if room < _lines_of_tiles(tiles) - _lines_of_tiles(there):
+        tiles = there
     return DashboardView(
-        frame=tech_frame(state, scene, keys=(walk,), is_home=True),
+        frame=tech_frame(state, scene, keys=keys, is_home=True, said=said),
         title=_title(actions, scene),
         stamp=words("service.dashboard.stamp", at=f"{local(scene.wall):%H:%M:%S}"),
-        actions=actions[:MOST_ACTIONS],
+        actions=shown,
         devices_title=words("service.dashboard.devices", count=len(state.devices)),
         privacy=words("service.dashboard.privacy"),
         devices=tuple(tiles),
-        supplies_title=words("service.dashboard.supplies"),
-        supplies=tuple(_supplies(state, scene)),
-        troubles_title=words("service.dashboard.troubles") if room else "",
-        troubles=lines[:room],
-        troubles_none="" if lines else words("service.dashboard.no-troubles"),
+        supplies_title=words("service.dashboard.supplies") if has_supplies else "",
+        supplies=supplies if has_supplies else (),
+        troubles_title=words("service.dashboard.troubles") if room >= 0 else "",
+        troubles=lines,
+        troubles_none=_troubles_aside(state, scene) if room >= 0 else "",
     )
+
+
+def _lines_of(action: ActionView) -> int:
+    return _ACTION_LINES + (breadth(action.todo) > _LINE_BREADTH)
+
+
+def _lines_of_tiles(tiles: Sequence[DeviceTileView]) -> int:
+    return -(-len(tiles) // _TILES_BESIDE) * _TILE_LINES
+
+
+def _troubles_aside(state: ServiceState, scene: Scene) -> str:
+    count = sum(one.count for one in state.house.troubles) if state.house else 0
+    if not count:
+        return scene.words("service.dashboard.no-troubles")
+    return scene.words("service.dashboard.trouble-count", count=count)
 
 
 def _title(actions: tuple[ActionView, ...], scene: Scene) -> str:
@@ -207,40 +248,75 @@ def _tiles(state: ServiceState, scene: Scene) -> Iterator[DeviceTileView]:
             icon=ICONS[report.role],
             tone=tone,
             name=device_name(report, scene),
-            state_icon=_STATE_ICONS[tone],
-            state=state_word(report, scene),
+            state_icon=_state_icon(report),
+            state=short_state(report, scene),
             fact=_fact(report, counts.get(report.device_id), state, scene),
             intent=OpenDevice(report.device_id),
         )
     yield from _house_tiles(state, scene)
+    yield from _absent_tiles(state, scene)
+
+
+def _absent_tiles(state: ServiceState, scene: Scene) -> Iterator[DeviceTileView]:
+    """What this machine has no device for, so that nobody looks for a fault."""
+    there = {report.role for report in state.devices}
+    words = scene.words
+    for role in Role if there else ():
+        if role not in there:
+            absent, why = words("equipment.short.absent"), words("equipment.short.not-here")
+            name = scene.guide.place(role)
+            yield DeviceTileView(ICONS[role], "off", name, _STATE_ICONS["off"], absent, why)
+
+
+def _state_icon(report: DeviceReport) -> str:
+    is_gone = isinstance(report.status, Unavailable) and report.status.state is State.NO_DEVICE
+    return "plug-bold" if is_gone else _STATE_ICONS[tone_of(report)]
 
 
 def _fact(report: DeviceReport, count: CountSeen | None, state: ServiceState, scene: Scene) -> str:
-    trouble = trouble_in(report)
+    words, trouble = scene.words, trouble_in(report)
     if trouble is not None:
-        return who_text(trouble, scene)
+        since, who = short_since(trouble.since, scene), words(f"equipment.who.{trouble.actor}")
+        both = " · ".join(part for part in (since, who) if part)
+        return both if breadth(both) <= _FACT_BREADTH else since
     verdict = state.walked.get(report.device_id)
     if verdict is not None:
         is_good = verdict is StepVerdict.GOOD
-        return scene.words(f"service.tested.{'good' if is_good else verdict}")
-    if count is None or not count.commands:
-        return scene.words("service.count.none")
-    return scene.words("service.count.some", done=count.commands, failed=count.failures)
+        return words(f"service.tested.{'good' if is_good else verdict}")
+    if report.role is Role.IO_BOARD:
+        return _box_fact(report, scene)
+    done = count.commands if count else 0
+    if report.role is Role.LICENCE_PRINTER and state.sheets is not None and state.sheets.loaded:
+        left = state.sheets.remaining
+        both = words("equipment.fact.sheets-used", left=left, done=done)
+        short = breadth(both) > _FACT_BREADTH
+        return words("equipment.fact.sheets", left=left) if short else both
+    if count is None or not done:
+        return words("equipment.fact.unused")
+    return words("equipment.fact.used", done=done, rate=100 * (done - count.failures) // done)
+
+
+def _box_fact(report: DeviceReport, scene: Scene) -> str:
+    """A board that is well has felt all its loops closed."""
+    felt = (("senses-cabinet-door", "door-shut"), ("senses-ups-powering", "mains"))
+    parts = [scene.words(f"equipment.fact.{word}") for sense, word in felt
+             if sense in report.capabilities]  # fmt: skip
+    return " · ".join(parts) or scene.words("equipment.fact.unused")
 
 
 def _house_tiles(state: ServiceState, scene: Scene) -> Iterator[DeviceTileView]:
     words, platform, house = scene.words, state.platform, state.house
     if platform is not None:
         tone: Tone = "good" if platform.is_online else "bad"
-        since = since_text(platform.since, scene)
         text = words(f"service.platform.{'online' if platform.is_online else 'away'}")
         name = words("service.platform.name")
+        since = short_since(platform.since, scene)
         yield DeviceTileView("network", tone, name, _STATE_ICONS[tone], text, since)
     if house is not None:
         tone = "bad" if house.parked else "good"
         text = words("service.outbox.unsent", count=house.unsent + house.parked)
         free = f"{house.disk_free_bytes / _GIGABYTE:.0f}"
-        fact = words("service.outbox.disk", free=free)
+        fact = words("equipment.fact.free", free=free)
         name = words("service.outbox.name")
         yield DeviceTileView("disk", tone, name, _STATE_ICONS[tone], text, fact)
 
@@ -281,6 +357,6 @@ def _troubles(state: ServiceState, scene: Scene) -> Iterator[TroubleLineView]:
         yield TroubleLineView(
             stamp=f"{local(seen.last_at):%H:%M}",
             place=device_name(report, scene),
-            text=f"{scene.guide.wrong(seen.reason)} ({seen.reason})",
+            text=scene.guide.wrong(seen.reason),
             count=f"×{seen.count}",
         )

@@ -1,31 +1,37 @@
-"""Device detail (21): what it is, how it answers, what passes over its wire. Never invents."""
+"""Device detail (21): what it is, how it answers, what passes on its wire, what it can do.
+
+Never invents: a figure that nobody counted is a dash.
+"""
 
 from dataclasses import dataclass
 from statistics import median
 
 from devices.record import DeviceRecord
-from devices.status import DeviceReport
-from kiosk.host.service_messages import FrameSeen
-from kiosk.upkeep.device_actions import ActionName
-from kiosk.upkeep.service.intents import Act, OpenChore, PauseFrames, StartWalk
-from kiosk.upkeep.service.looking import is_acting
-from kiosk.upkeep.service.state import DeviceDetail, ServiceState
+from devices.status import DeviceReport, Ready, Role
+from kiosk.upkeep.plan import trials_of
+from kiosk.upkeep.service.intents import ExportFrames, OpenChore, PauseFrames, StartWalk
+from kiosk.upkeep.service.looking import is_on_errand
+from kiosk.upkeep.service.state import DeviceDetail, ErrandName, ServiceState
 from kiosk.visit.local_time import local
 from screens.presenters.frame import KeyView, ScreenView
 from screens.presenters.parts import BannerView, PillView
+from screens.presenters.technician.curve import curve, time_text
 from screens.presenters.technician.dashboard import chore_for
+from screens.presenters.technician.errands import action_keys, said_of_device
+from screens.presenters.technician.facts import facts_of
 from screens.presenters.technician.parts import (
     FactView,
     FigureView,
     FrameLineView,
+    SparkView,
     TechFrame,
     Tone,
 )
+from screens.presenters.technician.wire import lines_of
 from screens.presenters.technician.wording import (
     ICONS,
     Scene,
     device_name,
-    since_text,
     state_word,
     tech_frame,
     todo,
@@ -34,8 +40,8 @@ from screens.presenters.technician.wording import (
     who_text,
 )
 
-#: Frames and remarks that the console has lines for.
-_MOST_FRAMES = 7
+#: More frames than the console ever has room for.
+_MOST_FRAMES = 12
 _PILLS = {
     "good": ("ok", "check", "usable"),
     "busy": ("todo", "clock", "working"),
@@ -43,11 +49,16 @@ _PILLS = {
     "bad": ("bad", "stop", "unusable"),
     "off": ("off", "minus", "unusable"),
 }
+#: Their commands wait for a person, so that only their answers can be called quick or slow.
+_WAITS = frozenset({Role.ID_READER, Role.SMART_CARD_READER, Role.QR_SCANNER, Role.DOCUMENT_SCANNER})
+#: A device that fails more often than this is not well, whatever it answers.
+_POOR_SHARE = 0.9
+_MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
 
 @dataclass(frozen=True, slots=True)
 class DeviceView(ScreenView):
-    """One device. ``spark`` are seconds, oldest first; ``frames`` empty with the reason said."""
+    """One device. ``frames`` are oldest first; without any the reason is said."""
 
     frame: TechFrame
     icon: str
@@ -58,15 +69,13 @@ class DeviceView(ScreenView):
     note: BannerView | None
     facts: tuple[FactView, ...]
     figures: tuple[FigureView, ...]
-    spark_title: str
-    spark: tuple[float, ...]
-    spark_last: str
-    spark_none: str
+    spark: SparkView
     frames_title: str
     masked: PillView
     pause: KeyView
     frames: tuple[FrameLineView, ...]
     frames_none: str
+    actions: tuple[KeyView, ...]
 
 
 def device_view(state: ServiceState, stage: DeviceDetail, scene: Scene) -> ScreenView:
@@ -76,61 +85,81 @@ def device_view(state: ServiceState, stage: DeviceDetail, scene: Scene) -> Scree
         raise LookupError(stage.device_id)
     words, tone = scene.words, tone_of(report)
     kind, icon, word = _PILLS[tone]
-    record = stage.seen.record if stage.seen else None
-    spark = record.probe_seconds if record else ()
-    frames = stage.seen.frames if stage.seen else ()
+    seen = stage.seen
+    record = seen.record if seen else None
+    frames = seen.frames[-_MOST_FRAMES:] if seen else ()
     pause = "service.device.go-on" if stage.is_paused else "service.device.pause"
     return DeviceView(
         frame=tech_frame(state, scene, title=device_name(report, scene),
-                         keys=_keys(report, stage, scene)),
+                         keys=_keys(state, report, scene),
+                         said=said_of_device(state, stage, scene)),
         icon=ICONS[report.role],
         tone=tone,
-        title=state_word(report, scene),
+        title=_title(report, scene),
         lead=_lead(report, record, scene),
         pill=PillView(kind, icon, words(f"service.device.{word}")),  # type: ignore[arg-type]
         note=_note(report, scene),
-        facts=tuple(_facts(report, scene)),
-        figures=() if record is None else _figures(record, scene),
-        spark_title=words("service.device.spark", count=len(spark)),
-        spark=spark,
-        spark_last=_seconds_text(spark[-1], scene) if spark else "",
-        spark_none="" if spark else words("service.device.no-spark"),
+        facts=facts_of(report, stage, scene),
+        figures=() if record is None else _figures(report, record, scene),
+        spark=curve(record.probe_seconds if record else (),
+                    seen.limit_seconds if seen else 0.0, scene, is_there=tone != "bad"),
         frames_title=words("service.device.frames"),
         masked=PillView("warn", "lock", words("service.device.masked")),
         pause=KeyView(words(pause), PauseFrames(), "soft",
                       icon="play" if stage.is_paused else "pause"),
-        frames=tuple(_line(one, scene) for one in frames[-_MOST_FRAMES:]),
+        frames=lines_of(report.role, frames, scene),
         frames_none=_no_frames(stage, scene),
+        actions=action_keys(state, report, stage, scene),
     )  # fmt: skip
 
 
-def _keys(report: DeviceReport, stage: DeviceDetail, scene: Scene) -> tuple[KeyView, ...]:
+def _keys(state: ServiceState, report: DeviceReport, scene: Scene) -> tuple[KeyView, ...]:
     words = scene.words
-    again = KeyView(
-        words("service.device.look-again"),
-        Act(report.device_id, ActionName.ASK),
+    is_writing = is_on_errand(state)
+    is_mine = state.errand is not None and state.errand.name is ErrandName.FRAMES
+    export = KeyView(
+        words("equipment.page.export"),
+        None if is_writing and not is_mine else ExportFrames(report.device_id),
         "sec",
-        icon="refresh",
-        busy=is_acting(stage),
+        icon="doc",
+        busy=is_writing and is_mine,
     )
     trouble = trouble_in(report)
     chore = chore_for(report, trouble.reason) if trouble else None
     if chore is not None:
         guide = KeyView(words("service.key.guide-me"), OpenChore(chore, report.device_id))
-        return again, guide
-    walk = KeyView(words("service.device.walk"), StartWalk(report.device_id), icon="play")
-    return again, walk
+        return export, guide
+    steps = words("equipment.page.steps", count=len(trials_of(report.role)))
+    return export, KeyView(steps, StartWalk(report.device_id), icon="play")
+
+
+def _title(report: DeviceReport, scene: Scene) -> str:
+    idle = f"equipment.idle.{report.role}"
+    is_idle = isinstance(report.status, Ready) and idle in scene.words
+    return scene.words(idle) if is_idle else state_word(report, scene)
 
 
 def _lead(report: DeviceReport, record: DeviceRecord | None, scene: Scene) -> str:
     trouble = trouble_in(report)
     if trouble is not None:
         return who_text(trouble, scene)
+    parts = []
+    if record is not None and record.alive_at is not None:
+        at = f"{local(record.alive_at):%H:%M:%S}"
+        parts.append(scene.words("equipment.page.answered", at=at))
     if record is None or not record.last_fault or record.last_fault_at is None:
-        return scene.words("service.device.no-fault")
-    wrong = scene.guide.wrong(record.last_fault)
-    at = f"{local(record.last_fault_at):%H:%M:%S}"
-    return scene.words("service.device.last-fault", wrong=wrong, at=at)
+        parts.append(scene.words("equipment.page.no-fault"))
+    else:
+        ago = _ago((scene.wall - record.last_fault_at).total_seconds(), scene)
+        parts.append(scene.words("equipment.page.healed", ago=ago))
+    return " · ".join(parts)
+
+
+def _ago(seconds: float, scene: Scene) -> str:
+    for unit, name in ((_DAY, "days"), (_HOUR, "hours"), (_MINUTE, "minutes")):
+        if seconds >= unit:
+            return scene.words(f"equipment.page.{name}", count=int(seconds // unit))
+    return scene.words("equipment.page.just-now")
 
 
 def _note(report: DeviceReport, scene: Scene) -> BannerView | None:
@@ -142,51 +171,30 @@ def _note(report: DeviceReport, scene: Scene) -> BannerView | None:
     return BannerView(kind, "wrench", text)  # type: ignore[arg-type]
 
 
-def _facts(report: DeviceReport, scene: Scene) -> list[FactView]:
+def _figures(report: DeviceReport, record: DeviceRecord, scene: Scene) -> tuple[FigureView, ...]:
     words = scene.words
-    trouble = trouble_in(report)
-    senses = sorted(report.capabilities)
-    return [
-        FactView(words("service.device.id"), report.device_id),
-        FactView(words("service.device.driver"), report.model),
-        FactView(words("service.device.keyword"), trouble.reason if trouble else "-"),
-        FactView(
-            words("service.device.since"),
-            (since_text(trouble.since, scene) if trouble else "") or "-",
-        ),
-        FactView(words("service.device.senses"), " ".join(senses) or "-"),
-    ]
-
-
-def _figures(record: DeviceRecord, scene: Scene) -> tuple[FigureView, ...]:
-    words = scene.words
-    failed: Tone = "bad" if record.failures else "good"
+    waits = report.role in _WAITS
+    times = record.probe_seconds if waits else record.command_seconds or record.probe_seconds
+    is_answer = waits or not record.command_seconds
     return (
-        FigureView(str(record.commands), words("service.device.commands")),
-        FigureView(str(record.failures), words("service.device.failures"), failed),
-        FigureView(str(record.reopens), words("service.device.reopens")),
-        FigureView(str(record.resets + record.restarts), words("service.device.restarts")),
+        FigureView(f"{record.commands:,}", words("equipment.label.commands")),
+        _success(record, scene),
         FigureView(
-            _seconds_text(median(record.probe_seconds), scene) if record.probe_seconds else "-",
-            words("service.device.median"),
+            time_text(median(times), scene) if times else "-",
+            words(f"equipment.label.median-{'answer' if is_answer else 'use'}"),
         ),
+        FigureView(f"{record.reopens:,}", words("equipment.label.reopens")),
     )
 
 
-def _seconds_text(seconds: float, scene: Scene) -> str:
-    if seconds < 1:
-        return scene.words("service.milliseconds", count=f"{seconds * 1000:.1f}")
-    return scene.words("service.seconds", count=f"{seconds:.2f}")
-
-
-def _line(frame: FrameSeen, scene: Scene) -> FrameLineView:
-    stamp = f"{local(frame.at):%H:%M:%S}.{frame.at.microsecond // 1000:03d}"
-    masked = (
-        scene.words("service.device.hidden", count=frame.masked_bytes) if frame.masked_bytes else ""
-    )
-    remark = " · ".join(part for part in (frame.remark, masked) if part)
-    is_sent = frame.direction == "sent"
-    return FrameLineView(stamp, is_sent, frame.visible, frame.masked_bytes, remark)
+def _success(record: DeviceRecord, scene: Scene) -> FigureView:
+    label = scene.words("equipment.label.success")
+    if not record.commands:
+        return FigureView("-", label)
+    share = 1 - record.failures / record.commands
+    # Never rounded up to a hundred.
+    text = "100%" if not record.failures else f"{int(share * 1000) / 10:.1f}%"
+    return FigureView(text, label, "good" if share >= _POOR_SHARE else "bad")
 
 
 def _no_frames(stage: DeviceDetail, scene: Scene) -> str:

@@ -5,6 +5,7 @@ from typing import Literal
 
 from kiosk.upkeep.service.intents import ServiceIntent
 from screens.presenters.frame import KeyView
+from screens.presenters.parts import BannerView
 
 #: bad: somebody must act; watch: soon; good; busy: heals or works by itself; off: not there.
 Tone = Literal["bad", "watch", "good", "busy", "off"]
@@ -12,12 +13,16 @@ Tone = Literal["bad", "watch", "good", "busy", "off"]
 
 @dataclass(frozen=True, slots=True)
 class TechFrame:
-    """Chrome and dock. ``corner`` stands in the header, ``keys`` in the dock, the last widest."""
+    """Chrome and dock. ``corner`` stands in the header, ``keys`` in the dock, the primary widest.
+
+    ``said`` stands above the keys: what is being done, or what came of it.
+    """
 
     title: str
     subtitle: str
     corner: KeyView | None = None
     keys: tuple[KeyView, ...] = ()
+    said: BannerView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +72,11 @@ class TroubleLineView:
 
 @dataclass(frozen=True, slots=True)
 class FactView:
-    """A word and what it is."""
+    """A word and what it is. A wide one has a line to itself."""
 
     label: str
     value: str
+    is_wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +90,44 @@ class FigureView:
 
 @dataclass(frozen=True, slots=True)
 class FrameLineView:
-    """One frame: bytes that anybody may see, then a block as long as what is masked."""
+    """One frame: bytes that anybody may see, then a block for what is masked.
+
+    The block is as long as ``block_bytes`` bytes would be; ``size`` says how many there are where
+    they would not fit.
+    """
 
     stamp: str
     is_sent: bool
+    arrow: str
     shown: str
-    masked_bytes: int
+    block_bytes: int
+    size: str
     remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class TickView:
+    """A line across a curve at a height (0 to 1), with its word."""
+
+    height: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class SparkView:
+    """Answer times as a curve: heights from 0 (bottom) to 1 (the limit), oldest first.
+
+    ``slowest`` is the place of a point that stands out, or -1. Without points ``title`` says why.
+    """
+
+    title: str
+    heights: tuple[float, ...] = ()
+    ticks: tuple[TickView, ...] = ()
+    used: str = ""
+    limit: str = ""
+    now: str = ""
+    slowest: int = -1
+    slow: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +139,7 @@ class ResultView:
     name: str
     text: str
     detail: str
+    key: KeyView | None = None
 
 
 BLANK_TECH_FRAME = TechFrame("", "")
@@ -111,6 +149,6 @@ BLANK_SUPPLY = SupplyView("", None, "off", "")
 BLANK_TROUBLE = TroubleLineView("", "", "", "")
 BLANK_FACT = FactView("", "")
 BLANK_FIGURE = FigureView("", "")
-BLANK_LINE = FrameLineView("", is_sent=True, shown="", masked_bytes=0, remark="")
+BLANK_LINE = FrameLineView("", True, "", "", 0, "", "")
+BLANK_SPARK = SparkView("")
 BLANK_RESULT = ResultView("", "off", "", "", "")
-    key: KeyView | None = None

@@ -17,6 +17,7 @@ from kiosk.upkeep.service.session import seconds_left
 from kiosk.upkeep.service.state import ServiceState
 from kiosk.visit.local_time import local
 from screens.presenters.frame import KeyView
+from screens.presenters.parts import BannerView
 from screens.presenters.technician.parts import TechFrame, Tone
 
 ICONS = {
@@ -32,6 +33,10 @@ ICONS = {
 }
 #: Silence that is about to sign off is said this long before.
 _SAID_BEFORE_SECONDS = 30
+#: Six Chinese characters, beside the sign of a tile.
+_TILE_BREADTH = 12.0
+#: Letters before it are half as broad as a Chinese one.
+_FIRST_BROAD = "\u2e80"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,7 @@ def tech_frame(
     title: str = "",
     keys: tuple[KeyView, ...] = (),
     is_home: bool = False,
+    said: BannerView | None = None,
 ) -> TechFrame:
     """The chrome: where one is, who is signed in, the way out."""
     words = scene.words
@@ -71,7 +77,7 @@ def tech_frame(
         else KeyView(words("service.key.home"), GoBack(), "sec", icon="back")
     )
     title = title or words("service.title", name=scene.terminal.name)
-    return TechFrame(title, _soon(state, scene) or who, corner, keys)
+    return TechFrame(title, _soon(state, scene) or who, corner, keys, said)
 
 
 def _soon(state: ServiceState, scene: Scene) -> str:
@@ -121,6 +127,24 @@ def state_word(report: DeviceReport, scene: Scene) -> str:
     return scene.words("service.state.busy" if is_busy else "service.state.good")
 
 
+def short_state(report: DeviceReport, scene: Scene) -> str:
+    """The state as a tile has room for it; what exactly is wrong stands where there is more."""
+    words, trouble = scene.words, trouble_in(report)
+    if trouble is None:
+        is_busy = isinstance(report.status, Busy)
+        return words("equipment.short.busy" if is_busy else "equipment.short.good")
+    key = f"equipment.short.{trouble.reason}"
+    said = words(key) if key in words else scene.guide.wrong(trouble.reason)
+    if breadth(said) <= _TILE_BREADTH:
+        return said
+    return words("equipment.short.bad" if tone_of(report) == "bad" else "equipment.short.watch")
+
+
+def breadth(text: str) -> float:
+    """How broad a text is drawn, in the width of a Latin letter."""
+    return sum(1.0 if letter < _FIRST_BROAD else 2.0 for letter in text)
+
+
 def todo(where: str, trouble: Trouble, scene: Scene, *, is_technician: bool) -> str:
     """What to do about it, for whoever reads it."""
     key = f"staff.{where}.{trouble.reason}"
@@ -138,6 +162,16 @@ def since_text(at: datetime | None, scene: Scene) -> str:
         return scene.words("service.since", at=f"{then:%H:%M}")
     day = scene.words("journey.day", month=then.month, day=then.day)
     return scene.words("service.since", at=f"{day} {then:%H:%M}")
+
+
+def short_since(at: datetime | None, scene: Scene) -> str:
+    """Since when, as a tile has room for it: the time of today, the day of another."""
+    if at is None:
+        return ""
+    then = local(at)
+    if then.date() == local(scene.wall).date():
+        return scene.words("service.since", at=f"{then:%H:%M}")
+    return scene.words("equipment.fact.since-day", month=then.month, day=then.day)
 
 
 def who_text(trouble: Trouble, scene: Scene) -> str:
