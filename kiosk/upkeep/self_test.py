@@ -36,6 +36,7 @@ from devices.ports import (
     ReceiptRefused,
     ReceiptUncertain,
     ScanFailed,
+    ScanOutcome,
     ScanSource,
 )
 from devices.smart_card_reader.port import (
@@ -50,6 +51,7 @@ from devices.speaker.port import Speaker, SpeechRefused, Spoken
 from devices.status import Attention, DeviceStatus, Role, Unavailable
 from kiosk.clock import Clock
 from kiosk.upkeep.findings import Failed, Passed
+from kiosk.upkeep.page_verdict import DARKEST, judge_sheet
 from kiosk.upkeep.plan import Trial, TrialName, trials_of
 
 #: One lamp cycle: long enough for the trigger to go on and off, too short for a hand with a code.
@@ -58,8 +60,8 @@ SCAN_SECONDS = 0.5
 ATTENDED_SECONDS = 30.0
 #: Below VGA nobody can read a contract.
 LEAST_WIDTH_PX, LEAST_HEIGHT_PX = 640, 480
-#: Mean of all samples, 0 to 255: a cap on the lens, a blown-out lamp.
-DARKEST, BRIGHTEST = 16.0, 245.0
+#: Mean of all samples, 0 to 255: a blown-out lamp.
+BRIGHTEST = 245.0
 _SAMPLE_STEP_BYTES = 97  # a prime: meets rows, columns and colours evenly
 
 
@@ -125,9 +127,9 @@ class SelfTest:
             case TrialName.PICTURE:
                 return _one_frame(cast(DocumentScanner, device))
             case TrialName.PAGE:
-                return _page(cast(PageScanner, device), ScanSource.FLATBED, cancelled)
+                return _page(cast(PageScanner, device), cancelled)
             case TrialName.SHEET:
-                return _page(cast(PageScanner, device), ScanSource.FEEDER, cancelled)
+                return _sheet(cast(PageScanner, device), cancelled)
             case TrialName.LAMPS:
                 return _lamps(cast(IoBoard, device))
             case TrialName.LAMPS_SEEN:
@@ -305,9 +307,9 @@ def _one_frame(camera: DocumentScanner) -> Passed | Failed:
     return Passed(facts)
 
 
-def _page(scanner: PageScanner, source: ScanSource, cancelled: threading.Event) -> Passed | Failed:
-    """One page of the glass, bare or not; or one sheet of the feeder."""
-    if source not in scanner.capabilities():
+def _page(scanner: PageScanner, cancelled: threading.Event) -> Passed | Failed:
+    """One page of the glass, bare or not."""
+    if ScanSource.FLATBED not in scanner.capabilities():
         # Nothing to try there: that it answers is all that can be known.
         status = scanner.probe()
         return Failed(_reason(status)) if isinstance(status, Unavailable) else Passed()
@@ -318,12 +320,36 @@ def _page(scanner: PageScanner, source: ScanSource, cancelled: threading.Event) 
         facts.update(width_px=str(width_px), height_px=str(height_px))
         facts["brightness"] = f"{brightness:.0f}"
 
-    match scanner.scan(source, look, cancelled, 1):
-        # The lid of a glass is white: only darkness means that the lamp is out.
-        case PagesScanned() | FeederTooFull() if float(facts["brightness"]) < DARKEST:
-            return Failed("picture-too-dark", facts)
+    failed = _scan_failure(scanner.scan(ScanSource.FLATBED, look, cancelled, 1))
+    # The lid of a glass is white: only darkness means that the lamp is out.
+    if failed is None and float(facts["brightness"]) < DARKEST:
+        failed = Failed("picture-too-dark", facts)
+    return failed or Passed(facts)
+
+
+def _sheet(scanner: PageScanner, cancelled: threading.Event) -> Passed | Failed:
+    """A sheet with writing on it, of the feeder if there is one: not black, blank or striped."""
+    has_feeder = ScanSource.FEEDER in scanner.capabilities()
+    source = ScanSource.FEEDER if has_feeder else ScanSource.FLATBED
+    facts: dict[str, str] = {}
+    faults: list[str] = []
+
+    def look(number: int, pixels: memoryview, width_px: int, height_px: int) -> None:
+        seen = judge_sheet(pixels, width_px, height_px)
+        facts.update(brightness=f"{seen.brightness:.0f}", ink=f"{seen.ink_percent:.1f}")
+        facts["streaks"] = str(seen.streaks)
+        faults.append(seen.fault)
+
+    failed = _scan_failure(scanner.scan(source, look, cancelled, 1))
+    if failed is not None:
+        return failed
+    return Failed(faults[0], facts) if faults[0] else Passed(facts)
+
+
+def _scan_failure(outcome: ScanOutcome) -> Failed | None:
+    match outcome:
         case PagesScanned() | FeederTooFull():
-            return Passed(facts)
+            return None
         case FeederEmpty():
             return Failed("feeder-empty")
         case Cancelled():
