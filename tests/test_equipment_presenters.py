@@ -17,6 +17,7 @@ from tests.window.equipment_story import (
     CARD,
     FIVE,
     INPUTS,
+    PAPER,
     RECEIPT,
     SAM,
     THREE,
@@ -103,6 +104,15 @@ def test_board_tells_its_inputs_in_words():
     facts = {one.label: one.value for one in view_of(page(Role.IO_BOARD, (), INPUTS), SCENE).facts}
     assert (facts["柜门"], facts["防拆"], facts["温度"]) == ("关着", "没动过", "27.5 ℃")
     assert facts["会什么"].endswith("引导灯 7 路")
+
+
+def test_supplies_of_a_printer_are_told_with_their_figures():
+    facts = {
+        one.label: one.value for one in view_of(page(Role.LICENCE_PRINTER, (), PAPER), SCENE).facts
+    }
+    assert facts["墨粉"].startswith("黑粉 80%、青粉 72%")
+    assert facts["型号"] == "Qinghe Licence Printer 4000"
+    assert facts["状态"] == "空闲"
 
 
 def test_last_fault_is_said_to_have_healed_only_when_it_has():

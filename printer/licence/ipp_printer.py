@@ -110,10 +110,14 @@ class IppLicencePrinter:
         return frozenset({"counts-impressions", "remembers-jobs"})
 
     def inspect(self) -> Inspection:
-        """State, paper, supplies, and whether somebody else's job is in the way."""
+        """What it is, state, paper, supplies, and whether somebody else's job is in the way."""
         group = self._attributes()
         queued = _number(group, "queued-job-count")
-        facts = {
+        named = {
+            "model": " ".join(_words(group, "printer-make-and-model")),
+            "firmware": " ".join(_words(group, "printer-firmware-string-version")),
+        }
+        facts = {name: told for name, told in named.items() if told} | {
             "state": _STATES.get(_number(group, "printer-state"), "unknown"),
             "reasons": " ".join(_words(group, "printer-state-reasons")),
             "media-ready": " ".join(_words(group, "media-ready")),

@@ -122,7 +122,9 @@ BYTES = tuple((name, "12") for name in ("printer", "offline", "error", "paper"))
 PAPER = (
     ("state", "idle"), ("reasons", "none"), ("queued-jobs", "0"),
     ("media-ready", "iso_a4_210x297mm na_letter_8.5x11in"),
-    ("supplies", "black 80% cyan 72% magenta 66% yellow 12%"),
+    ("supplies", "black-toner=80% cyan-toner=72% magenta-toner=66% yellow-toner=12% opc-drum=5%"),
+    ("model", "Qinghe Licence Printer 4000"),
+    ("firmware", "2.4.1"),
 )  # fmt: skip
 
 

@@ -50,11 +50,22 @@ def _told(facts: Mapping[str, str], scene: Scene) -> Iterator[FactView]:
 
 
 def _value(name: str, value: str, scene: Scene) -> str:
+    if name == "supplies":
+        return "、".join(_supply(each, scene) for each in value.split())
     key = f"equipment.told.{name} {value}"
     if key in scene.words:
         return scene.words(key)
     unit = _UNITS.get(name)
     return scene.words(f"equipment.told.unit-{unit}", value=value) if unit else value
+
+
+def _supply(supply: str, scene: Scene) -> str:
+    """``black-toner=77%``, with the words that there are."""
+    name, _, level = supply.partition("=")
+    words = (word for word in name.lower().split("-"))
+    keys = ((word, f"equipment.supply.{word}") for word in words)
+    named = "".join(scene.words(key) if key in scene.words else word for word, key in keys)
+    return f"{named} {level}"
 
 
 def _fact(label: str, value: str) -> FactView:
