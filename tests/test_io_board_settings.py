@@ -113,4 +113,4 @@ def test_each_table_is_read_with_one_question() -> None:
         Block(Table.COIL, 40, 1),
         Block(Table.HOLDING_REGISTER, 12, 1),
     }
-    assert wired.light_block == Block(Table.COIL, 0, 5)
+    assert wired.light_block == Block(Table.COIL, 0, len(WIRED.lights))

@@ -34,6 +34,8 @@ WIRED = ModbusBoardSettings(
         Role.DOCUMENT_SCANNER: 2,
         Role.RECEIPT_PRINTER: 3,
         Role.LICENCE_PRINTER: 4,
+        Role.PAGE_SCANNER: 5,
+        Role.SMART_CARD_READER: 6,
     },
 )
 
