@@ -68,12 +68,11 @@ def interface_of(plan: Plan) -> Interface:
         return next((str(value) for value in values if value not in (None, "")), "")
 
     if address := option("uri", "url"):
-        return Interface("network", urlsplit(address).netloc)
+        return Interface("network", _host_of(address))
     if host := option("host"):
         return Interface("network", f"{host}:{option('port')}")
     if source := option("source"):
-        place = urlsplit(source).netloc or PurePath(source).name
-        return Interface("video", place)
+        return Interface("video", _host_of(source) or PurePath(source).name)
     if option("vendor_id"):
         place = ":".join(_hex(option(name)) for name in ("vendor_id", "product_id"))
         return Interface("hid" if plan.entry.adapter.endswith("hid") else "usb", place)
@@ -82,6 +81,11 @@ def interface_of(plan: Plan) -> Interface:
     if reader := option("reader", "device"):
         return Interface("driver", reader)
     return Interface()
+
+
+def _host_of(address: str) -> str:
+    """Host and port of an address, without the name and the password that it may carry."""
+    return urlsplit(address).netloc.rpartition("@")[2]
 
 
 def _hex(number: str) -> str:

@@ -34,7 +34,6 @@ from screens.presenters.technician.wording import (
     device_name,
     state_word,
     tech_frame,
-    todo,
     tone_of,
     trouble_in,
     who_text,
@@ -167,7 +166,7 @@ def _note(report: DeviceReport, scene: Scene) -> BannerView | None:
     if trouble is None:
         return None
     kind = "bad" if tone_of(report) == "bad" else "warn"
-    text = todo(report.role, trouble, scene, is_technician=True)
+    text = scene.guide.todo(report.role, trouble)
     return BannerView(kind, "wrench", text)  # type: ignore[arg-type]
 
 
