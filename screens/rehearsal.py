@@ -12,10 +12,12 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from devices.ports import ScanSource
 from devices.status import Role
 from kiosk.cases.materials import MaterialRefused, Materials, Scanned
 from kiosk.catalogue.definition import Field, FieldKind, Keyboard, StepKind
 from kiosk.catalogue.loader import Service
+from kiosk.host.messages import ScanResult
 from kiosk.identity.documents import DocumentKind, Person
 from kiosk.identity.person_numbers import Sex
 from kiosk.journey.answers import Answers, Source
@@ -41,6 +43,7 @@ from kiosk.visit.state import (
     ReceiptPhase,
     Review,
     Scanning,
+    ScanNote,
     Sheet,
     SheetPhase,
     Stage,
@@ -167,6 +170,9 @@ def _capture(material: str) -> Iterator[Capture]:
     for taken in (pages[:1], pages):
         yield Capture(material, True, taken, quad, "capture.hint.hold", checks)
     yield Capture(material, True, pages, is_finishing=True)
+    yield Capture(material, pages=pages, scanning=ScanSource.FEEDER)
+    jammed = ScanNote(ScanResult.FAILED, len(pages), "media-jam")
+    yield Capture(material, True, pages, scanned=jammed)
 
 
 def _envelope(service: Service, wall: datetime) -> Envelope:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from devices.ports import ScanSource
 from kiosk.visit import intents
 from screens.presenters.present import view_of
 from tests.window import second_story as story
@@ -18,6 +19,11 @@ TAPS = [
     ("s08-capture", "就这 2 页，拍完了", intents.FinishCapture()),
     ("s08-capture", "第 2 页", intents.RetakePage(1)),
     ("s08-capture", "不扫了", intents.Back()),
+    ("s08e-capture-scanner", "扫进纸口的", intents.ScanPages(ScanSource.FEEDER)),
+    ("s08h-capture-scanner-only", "扫玻璃板上的", intents.ScanPages(ScanSource.FLATBED)),
+    ("s08f-capture-scanning", "停下", intents.StopScanning()),
+    ("s08g-capture-scan-jam", "就这 2 页，拍完了", intents.FinishCapture()),
+    ("s08i-capture-pages-only", "就这 2 页，拍完了", intents.FinishCapture()),
     ("s10a-submitting", "先打凭条", intents.PrintReceipt()),
     ("s10g-granted", "打执照", intents.PrintLicence()),
     ("s10g-granted", "再打一次凭条", intents.PrintReceipt()),
@@ -49,6 +55,13 @@ def test_tap_gives_the_intent_of_the_view(pilot, face, target, intent):
 def test_keys_while_pages_are_sealed_do_nothing(pilot):
     pilot.show(SECOND_STORY["s08d-capture-finishing"]())
     for name in ("现在就拍", "正在收好", "第 1 页", "不扫了"):
+        pilot.tap(name)
+    assert pilot.intents == []
+
+
+def test_keys_while_the_scanner_works_do_nothing_but_stop_it(pilot):
+    pilot.show(SECOND_STORY["s08f-capture-scanning"]())
+    for name in ("就这 2 页，拍完了", "第 1 页"):
         pilot.tap(name)
     assert pilot.intents == []
 
