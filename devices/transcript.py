@@ -17,7 +17,8 @@ from pathlib import Path
 from kiosk.clock import Clock
 
 FORMAT = 1
-KEPT_FRAMES, KEPT_OUTCOMES = 64, 16
+#: A chip card that makes us fetch each record takes some eighty frames to be read once.
+KEPT_FRAMES, KEPT_OUTCOMES = 96, 16
 #: Chunks of one answer follow each other faster than this.
 _SAME_ANSWER = timedelta(seconds=0.2)
 #: A shape longer than this says no more.
@@ -69,6 +70,8 @@ class WirePolicy:
 
     sent: bytes | None = None
     received: bytes | None = None
+    #: How many bytes at the end of each masked answer are nobody's: a card's status word.
+    received_tail_bytes: int = 0
 
 
 #: Of a wire that nobody vouches for, only shapes are kept.
@@ -77,6 +80,8 @@ MASKED = WirePolicy()
 COMMANDS_SHOWN = WirePolicy(sent=b"")
 #: What is printed may be a person's; real-time commands (DLE ...) and sensor bytes are nobody's.
 ANSWERS_SHOWN = WirePolicy(sent=b"\x10", received=b"")
+#: APDUs: what was asked, and how it ended; the record between is the citizen's.
+STATUS_SHOWN = WirePolicy(sent=b"", received_tail_bytes=2)
 #: Contacts and lamps.
 ALL_SHOWN = WirePolicy(sent=b"", received=b"")
 
@@ -103,7 +108,11 @@ class Transcript:
 
     def received(self, data: memoryview) -> None:
         """Bytes that came."""
-        self._heard(Direction.RECEIVED, data, self._policy.received)
+        tail_bytes = self._policy.received_tail_bytes
+        if tail_bytes:
+            self._answered(data, tail_bytes)
+        else:
+            self._heard(Direction.RECEIVED, data, self._policy.received)
 
     def probed(self, since_frame: int) -> None:
         """A probe came to its end. One that said what the last one said takes its place, so that
@@ -152,6 +161,12 @@ class Transcript:
         path.write_text("".join(f"{line}\n" for line in list(self.lines({}))[1:]), "utf-8")
 
     # --- inside -------------------------------------------------------------------------------
+
+    def _answered(self, data: memoryview, tail_bytes: int) -> None:
+        """One whole answer, its end in clear."""
+        body, tail = data[:-tail_bytes], data[-tail_bytes:]
+        shape = _cut(shape_of(body))
+        self.add(Direction.RECEIVED, tail.hex(" ").upper(), len(body), "status last", shape)
 
     def _heard(self, direction: Direction, data: memoryview, shown: bytes | None) -> None:
         if not len(data):

@@ -147,16 +147,22 @@ class SerialWire:
 
 
 class UsbWire:
-    """A bidirectional printer-class interface on a bus in memory."""
+    """An interface of one pair of endpoints on a bus in memory; a printer's unless it is said."""
 
     OUT, IN = 0x02, 0x81
 
-    def __init__(self, bus: VirtualUsbBus, serial_number: str = "", port: int = 1) -> None:
-        identity = GadgetIdentity(
+    def __init__(
+        self,
+        bus: VirtualUsbBus,
+        serial_number: str = "",
+        port: int = 1,
+        identity: GadgetIdentity | None = None,
+    ) -> None:
+        printer = GadgetIdentity(
             0x0FE6, 0x811E, serial_number, PRINTER_CLASS, (self.OUT, self.IN), ports=(port,)
         )
         self._bus = bus
-        self.gadget = Gadget(identity, self._take)
+        self.gadget = Gadget(identity or printer, self._take)
         self.gadget.when_reset = self._start_anew
         self._is_frozen = False
         self._printer_end: socket.socket | None = None

@@ -26,7 +26,7 @@ from devices.smart_card_reader.pcsc_reader import PcscCardReader, PcscSettings
 from devices.speaker.alsa_speaker import AlsaSpeaker, AlsaSpeakerSettings
 from devices.speaker.alsa_speaker import mistakes as speaker_mistakes
 from devices.status import Role
-from devices.transcript import ALL_SHOWN, ANSWERS_SHOWN, COMMANDS_SHOWN
+from devices.transcript import ALL_SHOWN, ANSWERS_SHOWN, COMMANDS_SHOWN, STATUS_SHOWN
 from kiosk.clock import Clock
 from printer.licence.ipp_printer import (
     IppLicencePrinter,
@@ -80,7 +80,7 @@ ADAPTERS: Mapping[str, Adapter] = {
     "ipp": Adapter(
         Role.LICENCE_PRINTER, LicencePrinterSettings, IppLicencePrinter, check=settings_faults
     ),
-    "pcsc": Adapter(Role.SMART_CARD_READER, PcscSettings, PcscCardReader, wire=COMMANDS_SHOWN),
+    "pcsc": Adapter(Role.SMART_CARD_READER, PcscSettings, PcscCardReader, wire=STATUS_SHOWN),
     "modbus-board": Adapter(
         Role.IO_BOARD, ModbusBoardSettings, _modbus_board, check=mistakes, wire=ALL_SHOWN
     ),

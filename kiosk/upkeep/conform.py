@@ -37,7 +37,8 @@ from kiosk.host.settings import Setup
 from kiosk.host.transcripts import header_of
 from kiosk.i18n import load_texts
 from kiosk.upkeep.guide import Guide
-from kiosk.upkeep.replay import SAME, can_be_replayed, replay
+from kiosk.upkeep.replay import SAME, replay
+from kiosk.upkeep.replay_stand import can_be_replayed
 from kiosk.upkeep.slip import encoded_slip
 from printer.licence.blank import blank_pdf
 
@@ -146,7 +147,7 @@ def _stand(
         device = plan.build(clock, transcript)
         stack.callback(device.close)
         samples = _samples(setup, clock)
-        if can_be_replayed(plan.options):
+        if can_be_replayed(plan.entry.adapter, plan.options):
             samples["replay"] = partial(_replayed, plan, clock)
         yield Stand(
             device,

@@ -4,31 +4,29 @@ Owns building the driver that a saved transcript names, on a private wire, and c
 What the transcript does not say (a job's text, a card's content) is filled with nothing of anybody.
 """
 
-import contextlib
-import dataclasses
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TextIO
 
 from devices.id_reader.protocol import PREAMBLE, encode_answer
-from devices.registry import Adapter, read_options
+from devices.registry import Adapter
 from devices.replayed import (
     NoTranscriptError,
     Recording,
     Revive,
     Segment,
+    plain,
     read_recording,
 )
 from devices.status import DeviceGoneError, Role
 from devices.third_party import ThirdParty
 from devices.transcript import FrameNote
-from devices.virtual.escpos_wire import SerialWire, TcpWire, Wire
-from devices.virtual.replay_peer import ReplayPeer
-from devices.virtual.rewire import free_port
 from kiosk.clock import Clock
 from kiosk.host.adapters import ADAPTERS
+from kiosk.upkeep.replay_stand import ReplayStand, stand_for
 from printer.receipt.commands import COMPLETION_BARRIER
 
 SAME, DIFFERENT, NOT_REPLAYED = 0, 1, 2
@@ -39,6 +37,10 @@ _LEAST_SECONDS = 20.0
 #: Outcomes that only time brings about: here the time is what it was.
 _TIMED = frozenset({"NoCard", "NoCode", "False"})
 _REMOVALS = frozenset({"True", "False"})
+_CHIP_OUTCOMES = frozenset(
+    {"ChipRead", "ChipMute", "ChipForeign", "ChipRefused", "ChipGarbled", "CardMoved", "NoCard",
+     "DeviceFailed"}
+)  # fmt: skip
 #: A text and a photograph of nobody: lengths as on every card.
 _TEXT_BYTES, _LENGTH_WORDS = 256, 4
 
@@ -55,7 +57,17 @@ def revive_sam(note: FrameNote) -> bytes:
     return encode_answer(head[len(PREAMBLE) + 4], bytes(data))
 
 
-REVIVE: Mapping[str, Revive] = {Role.ID_READER: revive_sam}
+def revive_chip(note: FrameNote) -> bytes:
+    """An answer of a chip card: a record of the same shape, and the status word as it was."""
+    return plain(replace(note, visible="")) + bytes.fromhex(note.visible)
+
+
+REVIVE: Mapping[str, Revive] = {
+    Role.ID_READER: revive_sam,
+    Role.SMART_CARD_READER: revive_chip,
+}
+#: Between two commands nothing is said that nobody asked for.
+_NOTHING = Segment("NoCard", "", 0.0, ())
 
 
 def replay(file: Path, clock: Clock, out: TextIO) -> int:
@@ -70,17 +82,16 @@ def replay(file: Path, clock: Clock, out: TextIO) -> int:
         out.write(f"there is no driver '{recording.adapter}' here\n")
         return NOT_REPLAYED
     with tempfile.TemporaryDirectory(prefix="openhall-") as folder:
-        wired = _wired(adapter, recording, Path(folder))
-        if wired is None:
+        between = [*recording.between, *_all_of(recording)]
+        stand = stand_for(adapter, recording, between, Path(folder), clock)
+        if stand is None:
             out.write(f"'{recording.adapter}' speaks over a wire that cannot be replayed\n")
             return NOT_REPLAYED
-        options, wire = wired
-        return _compare(recording, adapter.build(options, clock), wire, out)
+        return _compare(recording, stand, out)
 
 
-def _compare(recording: Recording, device: Any, wire: Wire, out: TextIO) -> int:
-    peer = ReplayPeer(wire, [*recording.between, *_all_of(recording)])
-    peer.start()
+def _compare(recording: Recording, stand: ReplayStand, out: TextIO) -> int:
+    stand.start()
     code = SAME
     try:
         for number, segment in enumerate(recording.segments, 1):
@@ -88,14 +99,14 @@ def _compare(recording: Recording, device: Any, wire: Wire, out: TextIO) -> int:
             if run is None:
                 out.write(f"{number} {segment.outcome}: not replayed\n")
                 continue
-            peer.load(())
-            now = _outcome(device, peer, segment, run)
+            stand.load(_NOTHING)
+            now = _outcome(stand, segment, run)
             same = now == segment.outcome
             code = code if same else DIFFERENT
             out.write(f"{number} {segment.outcome}: {'same' if same else f'now {now}'}\n")
     finally:
-        device.close()
-        peer.stop()
+        stand.device.close()
+        stand.stop()
     if not recording.segments:
         out.write("no command ended in these frames: nothing to compare\n")
         return NOT_REPLAYED
@@ -108,12 +119,12 @@ def _all_of(recording: Recording) -> Iterator[Any]:
         yield from (each for each in segment.exchanges if each.request)
 
 
-def _outcome(device: Any, peer: ReplayPeer, segment: Segment, run: Callable[[Any], object]) -> str:
+def _outcome(stand: ReplayStand, segment: Segment, run: Callable[[Any], object]) -> str:
     try:
-        device.close()
-        device.open()
-        peer.load(segment.exchanges)
-        outcome = run(device)
+        stand.device.close()
+        stand.device.open()
+        stand.load(segment)
+        outcome = run(stand.device)
     except DeviceGoneError:
         return FAILED
     return str(outcome) if isinstance(outcome, bool) else type(outcome).__name__
@@ -130,6 +141,10 @@ def _command(role: str, segment: Segment) -> Callable[[Any], object] | None:
             return lambda reader: reader.wait_removed(seconds, never)
         case Role.QR_SCANNER, "CodeRead" | "NoCode" | "DeviceFailed":
             return lambda scanner: scanner.scan(seconds, never)
+        case Role.SMART_CARD_READER, outcome if outcome in _REMOVALS:
+            return lambda reader: reader.wait_removed(seconds, never)
+        case Role.SMART_CARD_READER, outcome if outcome in _CHIP_OUTCOMES:
+            return lambda reader: reader.read_card(seconds, never)
         case (
             Role.RECEIPT_PRINTER,
             "ReceiptPrinted" | "ReceiptRefused" | "ReceiptUncertain" | "DeviceFailed",
@@ -145,28 +160,3 @@ def _job_of(segment: Segment) -> bytearray:
     sent = sum(each.masked_bytes for each in segment.exchanges if not each.request)
     blank = bytes(max(0, sent - len(COMPLETION_BARRIER)))
     return bytearray(blank + COMPLETION_BARRIER)
-
-
-def can_be_replayed(options: Any) -> bool:
-    """Whether a driver with these options speaks over a wire that a peer of ours can take."""
-    return isinstance(getattr(options, "port", None), str) or (
-        hasattr(options, "host") and isinstance(getattr(options, "port", None), int)
-    )
-
-
-def _wired(adapter: Adapter, recording: Recording, folder: Path) -> tuple[object, Wire] | None:
-    names = {each.name for each in dataclasses.fields(adapter.options)}
-    wire: Wire
-    if {"host", "port"} <= names:
-        port = free_port()
-        wire, places = TcpWire(port), {"host": "127.0.0.1", "port": port}
-    elif "port" in names:
-        link = folder / "wire"
-        wire, places = SerialWire(link), {"port": str(link)}
-    else:
-        return None
-    with contextlib.suppress(TypeError):
-        options, said = read_options(adapter, {**recording.options, **places}, folder)
-        if not said:
-            return options, wire
-    return None

@@ -9,7 +9,7 @@ from typing import Protocol
 from devices.transport.serial_port import SerialSettings, SerialTransport
 from devices.transport.tcp import TcpSettings, TcpTransport
 from devices.transport.transport import Transport
-from devices.transport.usb_bulk import UsbBulkTransport, UsbSettings
+from devices.transport.usb_bulk import UsbBackend, UsbBulkTransport, UsbSettings
 from kiosk.clock import Clock
 from printer.receipt.escpos_printer import EscposPrinter, EscposPrinterSettings
 from printer.receipt.presenter import PresenterKind
@@ -59,9 +59,11 @@ def tcp_printer(options: TcpPrinterOptions, clock: Clock) -> EscposPrinter:
     return _printer(TcpTransport(options, clock), options, clock)
 
 
-def usb_printer(options: UsbPrinterOptions, clock: Clock) -> EscposPrinter:
-    """A printer-class device, without usblp."""
-    return _printer(UsbBulkTransport(options, clock), options, clock)
+def usb_printer(
+    options: UsbPrinterOptions, clock: Clock, backend: UsbBackend | None = None
+) -> EscposPrinter:
+    """A printer-class device, without usblp; ``backend`` is libusb unless another is given."""
+    return _printer(UsbBulkTransport(options, clock, backend), options, clock)
 
 
 def _printer(wire: Transport, model: ModelOptions, clock: Clock) -> EscposPrinter:
