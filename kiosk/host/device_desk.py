@@ -51,6 +51,14 @@ class CardPresence:
     is_there: bool
 
 
+@dataclass(frozen=True, slots=True)
+class CardNotTaken:
+    """The reader does not accept a card; ``status_word`` is its SW3."""
+
+    device_id: str
+    status_word: int
+
+
 class DeviceDesk:
     """Runs in the hub's loop; outcomes come back from workers as letters."""
 
@@ -138,6 +146,8 @@ class DeviceDesk:
                 self._send_card(visit_id, request_id, CardResult.MOVED)
             case CardRefused(status_word=status):
                 log.info("card_refused status_word=%02X", status)
+                if self._id_reader is not None:
+                    self._post.announce(CardNotTaken(self._id_reader.device_id, status))
                 refused = CardSettled(request_id, CardResult.REFUSED, status)
                 self._post.send(visit_id, refused)
             case Cancelled():

@@ -22,7 +22,7 @@ from kiosk.host.box_desk import BoxDesk
 from kiosk.host.camera_desk import CameraDesk
 from kiosk.host.case_desk import CaseDesk
 from kiosk.host.clerk_door import make_clerk_door
-from kiosk.host.device_desk import CardPresence, DeviceDesk
+from kiosk.host.device_desk import CardNotTaken, CardPresence, DeviceDesk
 from kiosk.host.envelope_desk import EnvelopeDesk
 from kiosk.host.health_board import HealthBoard
 from kiosk.host.health_monitor import HealthMonitor, Origin
@@ -240,6 +240,8 @@ class Host:
                 self._post.deliver(event, self._supervisor)
             case CardPresence():
                 self._card_moved(event)
+            case CardNotTaken(device_id=device_id, status_word=status_word):
+                self._books.card_refused(device_id, status_word)
             case DeviceReport():
                 # The tick after this event tells the visits.
                 self._box.look(event)

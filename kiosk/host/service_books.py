@@ -12,13 +12,13 @@ from kiosk.clock import Clock
 from kiosk.host import service_messages as said
 from kiosk.paper.ledger import CustodyLedger
 from kiosk.upkeep.paper_clerk import LoadStack, NotWritten, PaperClerk, SettleSheet, Written
-from kiosk.upkeep.trouble_book import TroubleBook
+from kiosk.upkeep.trouble_book import BookedTrouble, TroubleBook
 from kiosk.uplink.disk_guard import disk_use
 from kiosk.uplink.outbox import Outbox
 
 #: As often as the screen says that it looks.
 LOOK_SECONDS = 2.0
-_MOST_TROUBLES = 6
+_MOST_TROUBLES, _MOST_CARDS = 6, 1
 
 
 class ServiceBooks:
@@ -44,17 +44,22 @@ class ServiceBooks:
         """A device changed."""
         self._troubles.look(report)
 
+    def card_refused(self, device_id: str, status_word: int) -> None:
+        """A reader did not take a card; whose it was is not known here."""
+        self._troubles.card_refused(device_id, status_word, self._clock.wall())
+
     def begin_anew(self) -> None:
         """Somebody has just signed in, who was told nothing yet."""
         self._look_at, self._told = 0.0, ()
 
     def news(self, *, sees_all: bool) -> Iterator[object]:
-        """What differs from what was told last; host-site staff are told of sheets only."""
+        """What differs from what was told last; host-site staff are told of sheets and cards."""
         now = self._clock.monotonic()
         if now < self._look_at:
             return
         self._look_at = now + LOOK_SECONDS
-        seen = (self._sheets(), self._house()) if sees_all else (self._sheets(),)
+        common = (self._sheets(), self._cards())
+        seen = (*common, self._house()) if sees_all else common
         yield from (message for message in seen if message not in self._told)
         self._told = seen
 
@@ -86,6 +91,9 @@ class ServiceBooks:
         )
         return said.SheetsSeen(books.loaded, books.remaining, self._ledger.top_serial(), lost)
 
+    def _cards(self) -> said.CardsSeen:
+        return said.CardsSeen(tuple(map(_told, self._troubles.cards(_MOST_CARDS))))
+
     def _house(self) -> said.HouseSeen:
         backlog, use = self._outbox.backlog(), disk_use(self._state)
         return said.HouseSeen(
@@ -97,11 +105,12 @@ class ServiceBooks:
             # To the tenth of a gigabyte, or the disk would be news every time.
             disk_free_bytes=_rough(use.free_bytes),
             disk_total_bytes=_rough(use.total_bytes),
-            troubles=tuple(
-                said.TroubleSeen(one.device_id, one.reason, one.last_at, one.count)
-                for one in self._troubles.latest(_MOST_TROUBLES)
-            ),
+            troubles=tuple(map(_told, self._troubles.latest(_MOST_TROUBLES))),
         )
+
+
+def _told(one: BookedTrouble) -> said.TroubleSeen:
+    return said.TroubleSeen(one.device_id, one.reason, one.last_at, one.count)
 
 
 def _rough(count: int) -> int:

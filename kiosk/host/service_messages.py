@@ -262,6 +262,13 @@ class HouseSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class CardsSeen:
+    """Cards that the reader did not take, by its status word; nothing of whose they were."""
+
+    troubles: tuple[TroubleSeen, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FrameSeen:
     """One frame on the wire: what anybody may see of it, and how many bytes are masked."""
 
@@ -344,7 +351,7 @@ FROM_SERVICE: tuple[type, ...] = (
 )  # fmt: skip
 TO_SERVICE: tuple[type, ...] = (
     ShowVisit, DevicesChanged, PlatformChanged,
-    BadgeSettled, PinSettled, SheetsSeen, HouseSeen, DeviceSeen,
+    BadgeSettled, PinSettled, SheetsSeen, HouseSeen, CardsSeen, DeviceSeen,
     DeviceReopened, DeviceTried, ErrandDone, SheetsLoaded, NotAllowed,
 )  # fmt: skip
 _PARTS: tuple[type, ...] = (

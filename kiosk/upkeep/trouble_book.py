@@ -1,5 +1,6 @@
 """What went wrong with devices since the host started. Owns a short memory; nothing of a person."""
 
+import re
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -9,6 +10,17 @@ from devices.status import Attention, DeviceReport, Unavailable
 _KEPT = 40
 #: Every device begins like that: it is no news.
 _QUIET = frozenset({"starting"})
+
+
+#: How a card that was not taken is booked: with the status word (SW3) and nothing of the card.
+_CARD = "card-"
+_CARD_REASON = re.compile(_CARD + "([0-9A-F]{2})")
+
+
+def status_word_of(reason: str) -> int | None:
+    """The status word of a booked card; None for a trouble of a device."""
+    found = _CARD_REASON.fullmatch(reason)
+    return int(found[1], 16) if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +48,19 @@ class TroubleBook:
             case _:
                 pass
 
+    def card_refused(self, device_id: str, status_word: int, at: datetime) -> None:
+        """Book a card that the reader did not take."""
+        self._book(device_id, f"{_CARD}{status_word:02X}", at)
+
+    def cards(self, most: int) -> tuple[BookedTrouble, ...]:
+        """The newest of the cards first."""
+        booked = reversed(self._booked.values())
+        return tuple(one for one in booked if status_word_of(one.reason) is not None)[:most]
+
     def latest(self, most: int) -> tuple[BookedTrouble, ...]:
-        """The newest first."""
-        return tuple(reversed(self._booked.values()))[:most]
+        """The newest troubles of devices first."""
+        booked = reversed(self._booked.values())
+        return tuple(one for one in booked if status_word_of(one.reason) is None)[:most]
 
     def _book(self, device_id: str, reason: str, since: datetime) -> None:
         key = (device_id, reason)

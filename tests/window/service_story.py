@@ -119,6 +119,16 @@ def everything_wrong():
     return state(Dashboard(), **statuses)
 
 
+def hands_wanted():
+    """A cable, an empty roll, what only a technician cures, and a card that was not taken."""
+    everything = state(
+        ChoreMenu(), StaffRole.HOST_STAFF, qr_scanner=gone("unplugged"),
+        receipt_printer=stopped("media-empty"), id_reader=gone("sam-self-test-failed"),
+    )  # fmt: skip
+    card = said.TroubleSeen("id-reader", "card-41", NOW - timedelta(minutes=12), 2)
+    return replace(everything, cards=said.CardsSeen((card,)))
+
+
 def nearly_out():
     low = Attention("media-low", Actor.HOST_STAFF, NOW - timedelta(days=1))
     few = said.SheetsSeen(40, 6, "QH00000465", ())
@@ -254,6 +264,7 @@ STATES = {
     "33b-menu-paper-out": lambda: with_fault(
         "receipt-paper-out", ChoreMenu(), StaffRole.HOST_STAFF
     ),
+    "33c-menu-hands": hands_wanted,
     "34-refill": lambda: chore(Chore.REFILL, "receipt-printer"),
     "34b-refill-not-yet": lambda: chore(
         Chore.REFILL, "receipt-printer", ChorePhase.LOOKED, stopped("cover-open")

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from devices.status import DeviceReport
 from kiosk.host.service_messages import (
+    CardsSeen,
     Chore,
     DeviceSeen,
     DeviceTried,
@@ -193,6 +194,7 @@ class ServiceState:
     platform: PlatformSeen | None = None
     sheets: SheetsSeen | None = None
     house: HouseSeen | None = None
+    cards: CardsSeen | None = None
     #: The last verdict on each device by a walk of this visit.
     walked: Mapping[str, StepVerdict] = field(default_factory=dict)
     #: A walk that was put off.

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from devices.status import Actor, Role
+from devices.status import DeviceReport, Role
 from kiosk.host.service_messages import Chore
 from kiosk.upkeep.service.chores import can_load
 from kiosk.upkeep.service.intents import (
@@ -24,14 +24,19 @@ from kiosk.upkeep.service.state import (
 from kiosk.upkeep.staff.roles import Right
 from screens.presenters.frame import KeyView, ScreenView
 from screens.presenters.parts import BannerView, RowView
-from screens.presenters.technician.dashboard import actions_of
+from screens.presenters.technician.host_site import (
+    card_hints,
+    host_actions,
+    host_todo,
+    host_wrong,
+    technicians_troubles,
+)
 from screens.presenters.technician.parts import ActionView, TechFrame
 from screens.presenters.technician.wording import (
     Scene,
     device_name,
     state_word,
     tech_frame,
-    todo,
     tone_of,
     trouble_in,
 )
@@ -95,14 +100,14 @@ class WipeView(ScreenView):
 def menu_view(state: ServiceState, scene: Scene) -> ChoreMenuView:
     """The home of the host site's staff: nothing of citizens, nothing of wires."""
     words = scene.words
-    actions = tuple(
-        action for action in actions_of(state, scene, is_technician=False) if action.key is not None
-    )
+    hands = host_actions(state, scene)
+    # What hands can do stands before what may be said to somebody with a card.
+    actions = (*hands[:_MOST_NOTES], *card_hints(state, scene))[:_MOST_NOTES]
     return ChoreMenuView(
         frame=tech_frame(state, scene, is_home=True),
-        title=words("service.menu.todo" if actions else "service.menu.title", count=len(actions)),
+        title=words("service.menu.todo" if hands else "service.menu.title", count=len(hands)),
         lead=words("service.menu.lead"),
-        actions=actions[:_MOST_NOTES],
+        actions=actions,
         rows_title=words("service.menu.rows"),
         rows=tuple(_rows(state, scene)),
         note=_others(state, scene),
@@ -132,20 +137,24 @@ def _rows(state: ServiceState, scene: Scene) -> Iterator[RowView]:
         yield RowView("screen", "azurite", words("service.menu.wipe"), how,
                       intent=OpenChore(Chore.WIPE_GLASS))  # fmt: skip
     if state.may(Right.CALL_TECHNICIAN):
-        yield RowView("phone", "plum", words("service.menu.call"), words("service.menu.call-how"),
+        yield RowView("phone", "plum", words("service.menu.call"), _line(scene),
                       intent=OpenChore(Chore.CALL_TECHNICIAN))  # fmt: skip
 
 
 def _others(state: ServiceState, scene: Scene) -> BannerView:
-    """What is not theirs to cure is said without a wire's word."""
-    count = sum(
-        trouble is not None and trouble.actor is Actor.TECHNICIAN and tone_of(report) == "bad"
-        for report in state.devices
-        for trouble in (trouble_in(report),)
-    )
+    """What is not theirs to cure is said without a wire's word, and with the number to call."""
+    count = technicians_troubles(state, scene)
     if count:
-        return BannerView("warn", "phone", scene.words("service.menu.technicians", count=count))
+        text = scene.words("service.menu.technicians", count=count)
+        return BannerView("warn", "phone", text, _line(scene))
     return BannerView("ok", "lock", scene.words("service.menu.privacy"))
+
+
+def _line(scene: Scene) -> str:
+    number = scene.mode.technician_line
+    if not number:
+        return scene.words("service.call.no-line")
+    return scene.words("service.menu.line", number=number)
 
 
 # --- one chore --------------------------------------------------------------------------------
@@ -194,9 +203,10 @@ def _looked(stage: ChoreAtDevice, scene: Scene) -> BannerView | None:
         return BannerView("info", "info", words("service.chore.then"))
     if _is_well(stage):
         return BannerView("ok", "check", words("service.chore.well"))
-    trouble = trouble_in(stage.report)
+    trouble, role = trouble_in(stage.report), stage.report.role
     wrong = words("service.chore.not-yet", wrong=state_word(stage.report, scene))
-    detail = "" if trouble is None else todo(stage.report.role, trouble, scene, is_technician=False)
+    # Hands read the words for hands, whoever they belong to.
+    detail = "" if trouble is None else host_todo(role, trouble, scene)
     return BannerView("bad", "alert", wrong, detail)
 
 
@@ -268,11 +278,17 @@ def wipe_view(stage: Wiping, scene: Scene) -> WipeView:
     )
 
 
+def _said_of(report: DeviceReport, scene: Scene) -> str:
+    """As they would say it into the telephone."""
+    trouble = trouble_in(report)
+    return host_wrong(report.role, trouble.reason, scene) if trouble else ""
+
+
 def call_view(state: ServiceState, scene: Scene) -> ChoreView:
     """The number, and what to say. Nobody is told by the machine, so it does not say so."""
     words = scene.words
     troubles = [
-        words("service.trouble", name=device_name(one, scene), wrong=state_word(one, scene))
+        words("service.trouble", name=device_name(one, scene), wrong=_said_of(one, scene))
         for one in state.devices
         if tone_of(one) in ("bad", "watch")
     ]

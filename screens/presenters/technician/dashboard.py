@@ -29,7 +29,6 @@ from screens.presenters.technician.wording import (
     short_since,
     short_state,
     tech_frame,
-    todo,
     tone_of,
     trouble_in,
     who_text,
@@ -94,10 +93,11 @@ class DashboardView(ScreenView):
 def dashboard_view(state: ServiceState, scene: Scene) -> DashboardView:
     """The technician's first look."""
     words = scene.words
-    actions = actions_of(state, scene, is_technician=True)
+    actions = actions_of(state, scene)
     shown = actions[:MOST_ACTIONS]
     tiles = sorted(_tiles(state, scene), key=lambda tile: _ORDER.index(tile.tone))
-    walk = KeyView(words("service.dashboard.walk"), StartWalk(), icon="play")
+    walk_words = "service.dashboard.walk" if state.paused is None else "walk.resume"
+    walk = KeyView(words(walk_words), StartWalk(), icon="play")
     keys = (walk, *errand_keys(state, scene))
     said = said_of_errand(state, scene)
     there = [tile for tile in tiles if tile.tone != "off"]
@@ -155,13 +155,13 @@ def _title(actions: tuple[ActionView, ...], scene: Scene) -> str:
 # --- what has to be done ----------------------------------------------------------------------
 
 
-def actions_of(state: ServiceState, scene: Scene, *, is_technician: bool) -> tuple[ActionView, ...]:
+def actions_of(state: ServiceState, scene: Scene) -> tuple[ActionView, ...]:
     """Everything that somebody has to do, the worst first."""
-    found = [*_device_actions(state, scene, is_technician), *_house_actions(state, scene)]
+    found = [*_device_actions(state, scene), *house_actions(state, scene)]
     return tuple(sorted(found, key=lambda action: _ORDER.index(action.tone)))
 
 
-def _device_actions(state: ServiceState, scene: Scene, is_technician: bool) -> Iterator[ActionView]:
+def _device_actions(state: ServiceState, scene: Scene) -> Iterator[ActionView]:
     for report in state.devices:
         trouble = trouble_in(report)
         if trouble is None or trouble.actor is Actor.NOBODY:
@@ -173,20 +173,16 @@ def _device_actions(state: ServiceState, scene: Scene, is_technician: bool) -> I
             title=scene.words(
                 "service.trouble", name=name, wrong=scene.guide.wrong(trouble.reason)
             ),
-            todo=todo(report.role, trouble, scene, is_technician=is_technician),
+            todo=scene.guide.todo(report.role, trouble),
             who=who_text(trouble, scene),
-            key=_action_key(report, trouble, scene, is_technician),
+            key=_action_key(report, trouble, scene),
         )
 
 
-def _action_key(
-    report: DeviceReport, trouble: Trouble, scene: Scene, is_technician: bool
-) -> KeyView | None:
+def _action_key(report: DeviceReport, trouble: Trouble, scene: Scene) -> KeyView:
     chore = chore_for(report, trouble.reason)
     if chore is not None:
         return KeyView(scene.words("service.key.guide-me"), OpenChore(chore, report.device_id))
-    if not is_technician:
-        return None
     return KeyView(scene.words("service.key.look"), OpenDevice(report.device_id), "soft")
 
 
@@ -199,7 +195,8 @@ def chore_for(report: DeviceReport, reason: str) -> Chore | None:
     return Chore.CLEAR_JAM if reason in JAMS else None
 
 
-def _house_actions(state: ServiceState, scene: Scene) -> Iterator[ActionView]:
+def house_actions(state: ServiceState, scene: Scene) -> Iterator[ActionView]:
+    """What is wrong around the devices; only what hands can cure has a key."""
     for where, icon, tone, trouble, intent in _house_troubles(state):
         key = KeyView(scene.words("service.key.guide-me"), intent) if intent else None
         yield ActionView(

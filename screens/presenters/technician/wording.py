@@ -1,7 +1,7 @@
 """Words that several service screens share: devices, troubles, times. Owns no screen.
 
 A trouble is told in three renderings of one record: the technician's (``guide.yaml``), the host
-site's (``staff.yaml``), the citizen's (``device.yaml``). Here are the first two.
+site's (``staff.yaml``, see ``host_site``), the citizen's (``device.yaml``). Here is the first.
 """
 
 from dataclasses import dataclass
@@ -143,14 +143,6 @@ def short_state(report: DeviceReport, scene: Scene) -> str:
 def breadth(text: str) -> float:
     """How broad a text is drawn, in the width of a Latin letter."""
     return sum(1.0 if letter < _FIRST_BROAD else 2.0 for letter in text)
-
-
-def todo(where: str, trouble: Trouble, scene: Scene, *, is_technician: bool) -> str:
-    """What to do about it, for whoever reads it."""
-    key = f"staff.{where}.{trouble.reason}"
-    if not is_technician and key in scene.words:
-        return scene.words(key)
-    return scene.guide.todo(where, trouble)
 
 
 def since_text(at: datetime | None, scene: Scene) -> str:
