@@ -55,8 +55,13 @@ def main() -> None:
                 send_sheet(terminal)
             photograph(terminal, device, action, words, target / f"service-{name}.png")
         terminal.walker.tap("OpenDevice(device_id='id-reader')", LIMIT_SECONDS)
-        terminal.see("DeviceView", "正常")
+        terminal.see("DeviceView", "正常，等卡", "安全模块")
+        read_test_card(terminal)
         shoot(terminal, target / "service-device.png")
+        terminal.walker.tap("GoBack()", LIMIT_SECONDS)
+        terminal.walker.tap("打状态条", LIMIT_SECONDS)
+        terminal.see("DashboardView", "状态条打好了")
+        shoot(terminal, target / "service-slip.png")
     finally:
         terminal.end()
         shutil.rmtree(folder, ignore_errors=True)
@@ -70,6 +75,15 @@ def photograph(terminal: Terminal, device: str, action: str, words: str, file: P
     for cure in CURES[device]:
         terminal.bench.act(device, cure)
     terminal.see("DashboardView", "都正常，没有要处理的")
+
+
+def read_test_card(terminal: Terminal) -> None:
+    """By the key of its page: a card lies there, and its frames pass over the wire."""
+    terminal.bench.act("id-reader", "lay")
+    terminal.walker.tap("读测试卡", LIMIT_SECONDS)
+    terminal.see("DeviceView", "读到测试卡")
+    terminal.bench.act("id-reader", "lift")
+    terminal.see("DeviceView", "读基本信息")
 
 
 def send_sheet(terminal: Terminal) -> None:

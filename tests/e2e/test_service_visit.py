@@ -1,6 +1,7 @@
 """Staff at a running terminal: badge and PIN, a fault seen, paper refilled, citizens again."""
 
 import re
+import tarfile
 
 import pytest
 
@@ -60,7 +61,15 @@ def test_technician_sees_a_fault_refills_and_leaves_the_glass_to_citizens(termin
     terminal.see("ChoreView", "机器检查过：好了")
     terminal.walker.tap("GoBack()", LIMIT_SECONDS)
     terminal.see("DashboardView", "都正常，没有要处理的")
+    terminal.walker.tap("打状态条", LIMIT_SECONDS)
+    terminal.see("DashboardView", "状态条打好了")
+    terminal.walker.tap("导出诊断", LIMIT_SECONDS)
+    terminal.see("DashboardView", "写好了：openhall-QH-BJL-03-")
+    with tarfile.open(next((terminal.places.state / "exports").glob("*.tar.gz"))) as bundle:
+        assert "manifest.json" in bundle.getnames()
     terminal.walker.tap("SignOff()", LIMIT_SECONDS)
     terminal.walker.let_go()
     terminal.attract()
-    assert audit()[-4:] == ["signed-in", "refilled", "refilled", "signed-off"]
+    assert audit()[-6:] == [
+        "signed-in", "refilled", "refilled", "status-printed", "bundle-written", "signed-off",
+    ]  # fmt: skip
