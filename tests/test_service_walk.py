@@ -2,13 +2,15 @@
 
 import pytest
 
-from devices.status import Role
+from devices.status import DeviceReport, Ready, Role
 from kiosk.host import service_messages as said
+from kiosk.host.messages import DevicesChanged
 from kiosk.upkeep.plan import Glass, TrialName, trials_of
 from kiosk.upkeep.service import intents as wish
 from kiosk.upkeep.service.state import Dashboard
 from kiosk.upkeep.service.walk_state import StepVerdict, Walk
 from tests.test_service_session import Staff
+from tests.window.service_story import MODE, gone, reports
 
 SLIP = TrialName.SLIP
 
@@ -131,3 +133,135 @@ def test_every_role_of_the_settings_has_words_for_its_trials():
     for place in (*Role, *Glass):
         for trial in trials_of(place):
             assert f"diagnose.trial.{trial.name}" in SCENE.words
+
+
+# --- lamps, the glass, pausing ----------------------------------------------------------------
+
+
+def with_lamps(staff, *slots):
+    """The same terminal with a board that has these lamps."""
+    lamps = frozenset(f"lights-{slot}" for slot in slots)
+    board = DeviceReport("io-board", Role.IO_BOARD, "modbus-board", Ready(), lamps)
+    staff.does(DevicesChanged((*staff.state.devices, board)))
+    return staff
+
+
+def at_lamp(staff):
+    with_lamps(staff, Role.ID_READER, Role.QR_SCANNER).does(wish.StartWalk("io-board"))
+    answer(staff)
+    answer(staff)
+    return staff
+
+
+def asked(staff):
+    return [one.message.slot for one in staff.told(said.TryDevice) if one.message.slot]
+
+
+def test_each_lamp_is_lit_by_itself_and_the_next_only_after_an_answer(staff):
+    at_lamp(staff)
+    assert asked(staff) == ["id-reader"]
+    answer(staff)
+    staff.does(wish.JudgeTrial("good"))
+    assert asked(staff) == ["id-reader", "qr-scanner"]
+    answer(staff)
+    staff.does(wish.JudgeTrial("nothing"))
+    told = [(one.message.slot, one.message.verdict) for one in staff.told(said.JudgeTrial)]
+    assert told == [("id-reader", "good"), ("qr-scanner", "nothing")]
+    assert staff.stage.is_over
+    assert staff.state.walked["io-board"] is StepVerdict.FAILED
+
+
+def test_terminal_without_lamps_is_not_asked_about_them(staff):
+    with_lamps(staff).does(wish.StartWalk("io-board"))
+    assert TrialName.LAMPS_SEEN not in {step.trial for step in staff.stage.steps}
+
+
+def test_leaving_at_a_lamp_puts_it_out(staff):
+    answer(at_lamp(staff))
+    staff.does(wish.GoBack())
+    assert staff.told(said.StopTrial)
+
+
+def test_skipped_trial_is_told_to_the_audit_as_not_tried(staff):
+    staff.does(wish.StartWalk("id-reader"))
+    answer(staff)
+    staff.does(wish.NextTrial())
+    (told,) = staff.told(said.JudgeTrial)
+    assert (told.message.trial, told.message.verdict) == ("card", "skipped")
+
+
+def test_numbered_blank_is_never_printed_and_stands_as_not_tried(staff):
+    staff.does(wish.StartWalk("licence-printer"))
+    answer(staff)
+    blank = staff.stage.steps[1]
+    assert (blank.trial, blank.verdict) == (TrialName.BLANK, StepVerdict.SKIPPED)
+    assert blank.tried.reason == "only-numbered-blanks"
+    assert [one.message.trial for one in staff.told(said.TryDevice)] == ["answers"]
+
+
+def test_repeated_device_goes_back_to_what_failed_and_then_on_where_the_walk_was(staff):
+    staff.does(wish.StartWalk())
+    staff.does(wish.NextTrial())  # the glass
+    while staff.stage.steps[staff.stage.at].role is not Role.RECEIPT_PRINTER:
+        if staff.stage.request_id:
+            is_camera = staff.stage.steps[staff.stage.at].role is Role.DOCUMENT_SCANNER
+            answer(staff, passed=not is_camera, reason="picture-too-dark" if is_camera else "")
+        else:
+            staff.does(wish.NextTrial())
+    answer(staff)
+    was_at = staff.stage.at
+    staff.does(wish.RepeatItem("document-camera"))
+    assert staff.stage.steps[staff.stage.at].role is Role.DOCUMENT_SCANNER
+    answer(staff)
+    assert staff.stage.at == was_at
+    assert staff.state.walked["document-camera"] is StepVerdict.GOOD
+
+
+def test_walk_that_is_put_off_goes_on_where_it_was(staff):
+    staff.does(wish.StartWalk(), wish.NextTrial())
+    answer(staff)
+    was_at = staff.stage.at
+    staff.does(wish.PauseWalk())
+    assert isinstance(staff.stage, Dashboard)
+    assert staff.told(said.StopTrial)
+    staff.does(wish.StartWalk())
+    assert staff.stage.at == was_at
+    assert staff.stage.steps[1].verdict is StepVerdict.GOOD
+    assert staff.state.paused is None
+
+
+def test_device_that_is_pulled_out_in_its_trial_fails_with_its_reason_and_waits(staff):
+    staff.does(wish.StartWalk("id-reader"))
+    answer(staff)
+    staff.does(wish.StartTrial())
+    staff.does(DevicesChanged(reports(id_reader=gone("unplugged"))))
+    answer(staff, passed=False, reason="unplugged")
+    assert staff.stage.steps[1].verdict is StepVerdict.FAILED
+    assert staff.stage.at == 1
+    staff.does(wish.NextTrial())
+    assert staff.stage.is_over
+
+
+def test_nobody_who_answers_ends_the_visit_and_the_terminal_serves_again(staff):
+    at_slip(staff)
+    answer(staff)
+    staff.passes(MODE.idle_seconds + 1)
+    assert staff.ends == ["idle"]
+
+
+def test_glass_that_feels_nothing_does_not_hold_the_terminal_for_ever(staff):
+    staff.does(wish.StartWalk("touch-screen"), wish.StartTrial())
+    for _ in range(4):
+        staff.passes(MODE.idle_seconds / 2)
+    assert staff.ends[0] == "idle"
+
+
+def test_wishes_that_do_not_fit_the_moment_change_nothing(staff):
+    staff.does(wish.StartWalk("id-reader"))
+    before = staff.state
+    staff.does(wish.PreviousItem(), wish.RepeatItem("id-reader"), wish.NextTrial(),
+               wish.JudgeTrial("good"), wish.Touched(3.0, 4.0))  # fmt: skip
+    assert staff.state == before
+    answer(staff)
+    staff.does(wish.RepeatItem("no-such-device"))
+    assert staff.stage.at == 1
