@@ -37,10 +37,6 @@ class Slope:
         """Growth that chance alone does not explain."""
         return self.low > 0.0
 
-    def times(self, factor: float) -> "Slope":
-        """In another unit."""
-        return Slope(self.middle * factor, self.low * factor, self.high * factor)
-
 
 def slope(values: Sequence[float]) -> Slope | None:
     """Theil-Sen over block medians with Sen's confidence interval; None for too few values."""

@@ -3,10 +3,15 @@
 Owns the visits, the warming up and the judgement; ``benchmarks/devices.py`` is the command.
 
 Warm is the process when everything that remembers a fixed number of things is full of them (the
-transcript of each wire, the last times of commands and probes): until then it must grow.
+transcript of each wire, the last times of commands and probes), and when it has served as many
+citizens as the measured time will bring: an allocator keeps the pages of the worst coincidence of
+eight threads, and finds a worse one ever more seldom. So resident memory creeps where nothing
+leaks; what is in use tells the two apart, and both are told.
 """
 
+import ctypes
 import os
+import sys
 import threading
 from array import array
 from collections.abc import Iterator
@@ -15,15 +20,16 @@ from pathlib import Path
 
 from benchmarks.device_stand import CLOCK, Place, Stand
 from benchmarks.device_work import is_success
-from benchmarks.figures import slope
+from benchmarks.figures import Slope, slope
 from devices.record import KEPT_LATENCIES
 from devices.transcript import KEPT_FRAMES
+from kiosk.host.memory import give_back, set_aside
 
 #: A busy hall: a citizen every three minutes at one terminal. Ten times as many: every 18 s.
 PACE_SECONDS = 18.0
-#: Who has not filled its memory by then never will.
-_MOST_WARMING = 120
 _LEAST_WARMING = KEPT_LATENCIES + 8
+#: Who has not filled its memory by then never will.
+_MOST_WARMING = 240
 _NEVER = threading.Event()
 
 
@@ -38,28 +44,73 @@ class Hall:
     load_before: float = 0.0
     load_after: float = 0.0
     #: Before the first citizen.
-    kib_at_first: int = 0
+    at_first: "Memory | None" = None
     #: After each citizen that counts. Packed: what the measurement keeps must not count as a leak.
-    kib: "array[int]" = field(default_factory=lambda: array("q"))
-    anonymous_kib: "array[int]" = field(default_factory=lambda: array("q"))
+    resident_kib: "array[int]" = field(default_factory=lambda: array("q"))
+    heap_kib: "array[int]" = field(default_factory=lambda: array("q"))
+    blocks: "array[int]" = field(default_factory=lambda: array("q"))
 
     def open(self, stand: Stand, minutes: float, pace_seconds: float) -> None:
         """One citizen after the other, each at every device."""
         self.load_before = os.getloadavg()[0]
-        self.kib_at_first = _memory()[0]
-        while not _is_warm(stand.places, self.warming):
-            self.failures += _serve(stand)
-            self.warming += 1
+        with set_aside():
+            self.at_first = Memory.now()
+            wanted = minutes * 60 / pace_seconds if pace_seconds else _LEAST_WARMING
+            while not _is_warm(stand.places, self.warming, wanted):
+                self.failures += _serve(stand)
+                self.warming += 1
+            self._measure(stand, minutes, pace_seconds)
+
+    def _measure(self, stand: Stand, minutes: float, pace_seconds: float) -> None:
         began = CLOCK.monotonic()
         while (passed := CLOCK.monotonic() - began) < minutes * 60:
             self.failures += _serve(stand)
             self.citizens += 1
-            resident, anonymous = _memory()
-            self.kib.append(resident)
-            self.anonymous_kib.append(anonymous)
+            self._note(Memory.now())
             CLOCK.wait(_NEVER, pace_seconds - (CLOCK.monotonic() - began - passed))
             self.minutes = (CLOCK.monotonic() - began) / 60
             self.load_after = os.getloadavg()[0]
+
+    def _note(self, memory: "Memory") -> None:
+        self.resident_kib.append(memory.resident_kib)
+        self.heap_kib.append(memory.heap_kib)
+        self.blocks.append(memory.blocks)
+
+
+class _MallocInfo(ctypes.Structure):
+    """``struct mallinfo2`` of glibc."""
+
+    _fields_ = tuple(
+        (name, ctypes.c_size_t)
+        for name in (
+            *("arena", "ordblks", "smblks", "hblks", "hblkhd"),
+            *("usmblks", "fsmblks", "uordblks", "fordblks", "keepcost"),
+        )
+    )
+
+
+_mallinfo2 = ctypes.CDLL(None).mallinfo2
+_mallinfo2.restype = _MallocInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Of this process: pages that it has, and what is in use of them."""
+
+    #: Exact, not counted by the way as in ``/proc/self/status``.
+    resident_kib: int
+    #: Handed out by malloc and not given back: arrays, pictures, what libraries keep.
+    heap_kib: int
+    #: Small objects of Python that live.
+    blocks: int
+
+    @classmethod
+    def now(cls) -> "Memory":
+        lines = Path("/proc/self/smaps_rollup").read_text("ascii").splitlines()[1:]
+        resident = next(int(line.split()[1]) for line in lines if line.startswith("Rss:"))
+        info = _mallinfo2()
+        heap = (info.uordblks + info.hblkhd) // 1024
+        return cls(resident, heap, sys.getallocatedblocks())
 
 
 def _serve(stand: Stand) -> int:
@@ -69,11 +120,13 @@ def _serve(stand: Stand) -> int:
         told = stand.begin(place)
         ended = stand.wait(told.ended.is_set) is not None
         failures += not ended or not is_success(place.role, told.endings[0])
+    # As the host does when a visit is gone.
+    give_back()
     return failures
 
 
-def _is_warm(places: tuple[Place, ...], citizens: int) -> bool:
-    if citizens < _LEAST_WARMING:
+def _is_warm(places: tuple[Place, ...], citizens: int, wanted: float) -> bool:
+    if citizens < max(_LEAST_WARMING, min(wanted, _MOST_WARMING)):
         return False
     return citizens >= _MOST_WARMING or all(_is_full(place) for place in places)
 
@@ -87,26 +140,12 @@ def _is_full(place: Place) -> bool:
     )
 
 
-def _memory() -> tuple[int, int]:
-    """KiB of this process: resident, and the part of it that is nobody's file. Exact, not counted
-    by the way as in ``/proc/self/status``.
-    """  # noqa: D205
-    words = dict(
-        line.split(":", 1)
-        for line in Path("/proc/self/smaps_rollup").read_text("ascii").splitlines()[1:]
-    )
-    return int(words["Rss"].split()[0]), int(words["Anonymous"].split()[0])
-
-
 def report(hall: Hall | None) -> Iterator[str]:
     """The section of the report, line by line."""
-    if hall is None or (grown := slope(hall.kib)) is None:
+    if hall is None or hall.at_first is None or (grown := slope(hall.resident_kib)) is None:
         return
-    an_hour = grown.times(hall.citizens / hall.minutes * 60)
-    verdict = "**ABOVE NOISE**" if grown.is_above_noise else "**not above noise**"
+    an_hour = hall.citizens / hall.minutes * 60
     pace = hall.minutes * 60 / hall.citizens
-    last = len(hall.kib) - 1
-    moments = [round(last * quarter / 4) for quarter in range(5)]
     yield from (
         "",
         "## A busy hall",
@@ -119,18 +158,31 @@ def report(hall: Hall | None) -> Iterator[str]:
         " and probes.",
         "",
         "Slope: Theil-Sen over the medians of 20 blocks, with Sen's 95 % interval; above noise when"
-        " the whole interval is above 0.",
+        " the whole interval is above 0. Resident memory is what the allocator has ever needed at"
+        " once and hardly ever shrinks; in use is what lives, and would show a leak first.",
         "",
-        "| resident memory of the drivers' process | |",
-        "|---|---:|",
-        f"| before the first citizen, KiB | {hall.kib_at_first} |",
-        *(
-            f"| after citizen {at + 1}, KiB (of these in no file) | {hall.kib[at]}"
-            f" ({hall.anonymous_kib[at]}) |"
-            for at in moments
-        ),
-        f"| slope, KiB a citizen | {grown.middle:+.3f} ({grown.low:+.3f} to {grown.high:+.3f}) |",
-        f"| slope, KiB an hour at this pace | {an_hour.middle:+.1f}"
-        f" ({an_hour.low:+.1f} to {an_hour.high:+.1f}) |",
-        f"| | {verdict} |",
+        "| the drivers' process | resident, KiB | in use of malloc, KiB | blocks of Python |",
+        "|---|---:|---:|---:|",
+        f"| before the first citizen | {hall.at_first.resident_kib} | {hall.at_first.heap_kib}"
+        f" | {hall.at_first.blocks} |",
     )
+    last = hall.citizens - 1
+    for quarter in range(5):
+        at = round(last * quarter / 4)
+        columns = f"{hall.resident_kib[at]} | {hall.heap_kib[at]} | {hall.blocks[at]}"
+        yield f"| after citizen {at + 1} | {columns} |"
+    slopes = [grown, slope(hall.heap_kib), slope(hall.blocks)]
+    yield _row("a citizen", slopes, 1.0, 3)
+    yield _row("an hour at this pace", slopes, an_hour, 1)
+    verdicts = ["**ABOVE NOISE**" if one and one.is_above_noise else "not above" for one in slopes]
+    yield f"| | {' | '.join(verdicts)} |"
+
+
+def _row(unit: str, slopes: list[Slope | None], factor: float, digits: int) -> str:
+    told = (
+        f"{one.middle * factor:+.{digits}f}"
+        f" ({one.low * factor:+.{digits}f} to {one.high * factor:+.{digits}f})"
+        for one in slopes
+        if one is not None
+    )
+    return f"| slope, {unit} | {' | '.join(told)} |"

@@ -1,9 +1,11 @@
 """A whole host, with no device and no platform: its door to the books, and visits that end."""
 
+import gc
 import os
 import random
 import subprocess
 import threading
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -24,6 +26,12 @@ from tests.terminal_rig import Terminal, terminal
 
 def _visit_that_says_nothing(socket_fd: int, visit_id: str) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(["sleep", "600"], pass_fds=[socket_fd], start_new_session=True)
+
+
+class Circle:
+    """Refers to itself: only a collection ends it."""
+
+    itself: "Circle"
 
 
 @pytest.fixture
@@ -70,3 +78,16 @@ def test_only_visits_of_citizens_are_counted_as_visits(
     before = host._monitor.vitals().visits_gone
     host._on_gone(SimpleNamespace(visit_id="visit-1", kind=kind))  # type: ignore[arg-type]
     assert host._monitor.vitals().visits_gone - before == counted
+
+
+def test_what_a_visit_left_in_a_circle_is_collected_when_it_has_gone(host: Host) -> None:
+    gc.disable()
+    try:
+        circle = Circle()
+        circle.itself = circle
+        left = weakref.ref(circle)
+        del circle
+        host._on_gone(SimpleNamespace(visit_id="visit-1", kind=Kind.CITIZEN))  # type: ignore[arg-type]
+        assert left() is None
+    finally:
+        gc.enable()

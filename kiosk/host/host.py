@@ -28,6 +28,7 @@ from kiosk.host.health_board import HealthBoard
 from kiosk.host.health_monitor import HealthMonitor, Origin
 from kiosk.host.health_voice import HealthVoice
 from kiosk.host.hub import Hub
+from kiosk.host.memory import give_back, set_aside
 from kiosk.host.paper_desk import PaperDesk
 from kiosk.host.post_office import Letter, PostOffice
 from kiosk.host.result_counter import ResultCounter
@@ -120,7 +121,8 @@ class Host:
             log.warning("settings_remark %s", remark)
         log.info("host_started terminal=%s", self._setup.settings.terminal.id)
         try:
-            self._hub.run(self._on_event, self._tick)
+            with set_aside():
+                self._hub.run(self._on_event, self._tick)
             if self._starts is not None:
                 self._starts.forgive()  # ended in order: not so by an exception
         finally:
@@ -281,6 +283,7 @@ class Host:
         self._cases.forget(visit.visit_id)
         self._paper.forget(visit.visit_id)
         self._service.forget(visit.visit_id)
+        give_back()
 
     def _on_message(self, visit: Visit, frame: Frame) -> None:
         try:
