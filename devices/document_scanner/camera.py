@@ -1,14 +1,16 @@
 """The document camera as a device: V4L2, MJPEG over HTTP, or a folder of pictures.
 
 Owns opening, pacing by the camera itself, and noticing that the picture froze or vanished. Must not
-look at the picture's content. The camera runs only while somebody scans: it is opened for a
-stream and let go after it. So no stale frame ever waits in a buffer (measured: after 3 s of idling
-five old frames come at once), and its lamp tells the truth.
+look at the picture's content. The camera runs only while somebody scans: it is opened for a stream
+and let go after it, and now and then for a look whether it still sees. So no stale frame ever waits
+in a buffer (measured: after 3 s of idling five old frames come at once), and its lamp tells the
+truth.
 """
 
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from typing import Protocol
 
@@ -38,6 +40,9 @@ class CameraSettings:
     read_timeout_seconds: float = 1.5
     #: Sensor noise makes two frames differ; this long without any difference is a dead camera.
     frozen_after_seconds: float = 3.0
+    #: A camera on this machine is there as a file whether it sees or not, and its lamp goes on
+    #: with every opening: so rarely is it opened for a look while nobody uses it.
+    idle_look_seconds: float = 60.0
 
 
 class _Source(Protocol):
@@ -54,6 +59,8 @@ class CameraDocumentScanner:
         self._settings = settings
         self._clock = clock
         self._buffer = np.zeros((settings.height_px, settings.width_px, 3), np.uint8)
+        #: When it was last seen to move.
+        self._moved_at = -inf
 
     def open(self) -> None:
         """Take one picture, to know that the camera can; then let it go."""
@@ -69,11 +76,13 @@ class CameraDocumentScanner:
         self._buffer[:] = 0
 
     def probe(self) -> DeviceStatus:
-        """Is it still there? Does not light the camera up."""
+        """Is it still there? Does not light the camera up, but for a look now and then."""
         if self._is_remote:
             self._look_from_afar()
         elif not Path(self._settings.source.removeprefix("folder:")).exists():
             raise DeviceGoneError(ABSENT)
+        elif self._clock.monotonic() - self._moved_at >= self._settings.idle_look_seconds:
+            self._look_closely()
         return Ready()
 
     def capabilities(self) -> frozenset[str]:
@@ -102,6 +111,8 @@ class CameraDocumentScanner:
             source.release()
             # What the last citizen laid here must not wait for the next one.
             self._buffer[:] = 0
+        if still.has_moved:
+            self._moved_at = self._clock.monotonic()
 
     @property
     def _is_remote(self) -> bool:
@@ -124,6 +135,22 @@ class CameraDocumentScanner:
                 raise DeviceGoneError(_FROZEN)
         finally:
             camera.release()
+
+    def _look_closely(self) -> None:
+        """Open it, and wait for two pictures that differ: noise alone makes any two differ."""
+        source = self._source()
+        still = _Stillness(self._clock, self._settings.frozen_after_seconds)
+        try:
+            while not still.has_moved and source.live:
+                frame = source.read(self._buffer, self._settings.read_timeout_seconds)
+                if frame is None:
+                    raise DeviceGoneError(SILENT)
+                if still.too_long(frame):
+                    raise DeviceGoneError(_FROZEN)
+        finally:
+            source.release()
+            self._buffer[:] = 0
+        self._moved_at = self._clock.monotonic()
 
 
 class _VideoSource:
@@ -184,10 +211,13 @@ class _Stillness:
         self._limit_seconds = limit_seconds
         self._last = b""
         self._since = clock.monotonic()
+        #: Two pictures in a row were not the same.
+        self.has_moved = False
 
     def too_long(self, frame: Frame) -> bool:
         sample = frame[::_SAMPLE_STEP_PX, ::_SAMPLE_STEP_PX].tobytes()
         now = self._clock.monotonic()
         if sample != self._last:
+            self.has_moved = bool(self._last)
             self._last, self._since = sample, now
         return now - self._since > self._limit_seconds
