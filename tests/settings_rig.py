@@ -17,7 +17,8 @@ import run_kiosk
 _WATCHED = ("socket.__new__", "subprocess.Popen", "os.fork", "os.posix_spawn", "os.mkdir",
             "sqlite3.connect")  # fmt: skip
 
-GOOD = """\
+#: Everything but the devices.
+HEAD = """\
 terminal:
   id: QH-BJL-03
   name: 3 号机
@@ -34,11 +35,15 @@ stock:
   first_serial: QH00000431
   sheets: 40
 devices:
+"""
+READER = """\
   - id: reader
     role: id-reader
     adapter: sam-serial
     options:
       port: /nowhere/reader
+"""
+_SLIPS = """\
   - id: slips
     role: receipt-printer
     adapter: escpos-tcp
@@ -46,6 +51,7 @@ devices:
       host: 127.0.0.1
       port: 9100
 """
+GOOD = HEAD + READER + _SLIPS
 
 
 @dataclass

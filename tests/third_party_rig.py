@@ -7,30 +7,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.settings_rig import HEAD, READER
+
 EXAMPLE = Path(__file__).resolve().parents[1] / "docs" / "examples" / "tcp-line-scanner"
 
-SETTINGS = """\
-terminal:
-  id: QH-BJL-03
-  name: 3 号机
-  hall: 滨江路 24 小时厅
-  city: 青禾市
-  site: BJL
-  region: "990100"
-  complaint_line: "12345"
-folders:
-  state: {state}
-platform:
-  url: http://127.0.0.1:9
-stock:
-  first_serial: QH00000431
-  sheets: 40
-devices:
-  - id: reader
-    role: id-reader
-    adapter: sam-serial
-    options:
-      port: /nowhere/reader
+_CODES = """\
   - id: codes
     role: {role}
     adapter: {adapter}
@@ -46,7 +27,8 @@ def settings(
 ) -> Path:
     """A terminal whose second device has a driver of another maker."""
     file = folder / "terminal.yaml"
-    text = SETTINGS.format(state=folder / "state", role=role, adapter=adapter, options=options)
+    codes = _CODES.format(role=role, adapter=adapter, options=options)
+    text = HEAD.format(state=folder / "state") + READER + codes
     file.write_text(text, "utf-8")
     return file
 
