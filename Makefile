@@ -2,10 +2,10 @@
 PY := .venv/bin/python
 SETTINGS ?= config/settings/demo.yaml
 
-.PHONY: help run test check format lint types walls tests setup setup-dev setup-fuzz shots diagnose conformance fuzz fuzz-all lock clean
+.PHONY: help run test check format lint types walls tests setup setup-dev setup-fuzz shots technician-shots diagnose conformance fuzz fuzz-all bench-devices lock clean
 
 help:  ## list the targets
-	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 18
 
 run: setup  ## set up, then run a whole terminal with virtual devices (a tour, where there is no display)
 	@$(PY) run_kiosk.py demo --settings $(SETTINGS)
@@ -48,6 +48,9 @@ fuzz-all: setup-fuzz  ## ten million inputs for every parser (hours; can be ende
 
 technician-shots: setup-dev  ## photograph the technician's screens under five faults into docs/img
 	$(PY) -m tests.e2e.service_pictures docs/img
+
+bench-devices: setup-dev  ## wires, cables and a busy hall (two hours), into benchmarks/devices.md
+	$(PY) -m benchmarks.devices $(OPTIONS)
 
 setup:
 	@deploy/setup.sh run
