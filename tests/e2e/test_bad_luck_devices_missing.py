@@ -39,12 +39,19 @@ def test_idle_device_that_goes_is_noticed_and_comes_back(terminal, device, gone,
 
 
 def test_services_say_which_device_they_miss_and_others_go_on(terminal, citizen):
+    # Either of the two takes papers in.
+    terminal.bench.act("page-scanner", "unplug")
     terminal.bench.act("document-camera", "unplug")
     terminal.see("AttractView", "有的事办不了", "现在能办 1 项")
     citizen.press("Wake()")
     look = citizen.see("HomeView", "高拍仪用不了")
     assert look.target(f"OpenService(code='{TRADER}')") is None
     assert look.target(f"OpenService(code='{RECORD}')") is not None
+    terminal.bench.act("page-scanner", "plug")
+    citizen.terminal.walker.wait(
+        "the scanner to be enough",
+        lambda look: look.target(f"OpenService(code='{TRADER}')") is not None,
+    )
 
 
 def test_reader_unplugged_while_it_waits_for_a_card_shows_a_fault_and_goes_on(terminal, citizen):
@@ -60,6 +67,7 @@ def test_reader_unplugged_while_it_waits_for_a_card_shows_a_fault_and_goes_on(te
 
 
 def test_camera_unplugged_while_it_captures_shows_a_fault_and_keeps_the_answers(terminal, citizen):
+    terminal.bench.act("page-scanner", "unplug")
     citizen.capture()
     visit = terminal.shown()
     citizen.act("document-camera", "unplug")

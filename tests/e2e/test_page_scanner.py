@@ -1,7 +1,5 @@
 """A lease of three pages by the feeder, with a jam, a camera that goes, and the glass at last."""
 
-from tests.e2e.citizen import TRADER
-
 SCANNER, CAMERA = "page-scanner", "document-camera"
 FEEDER = "ScanPages(source=<ScanSource.FEEDER: 'feeder'>)"
 GLASS = "ScanPages(source=<ScanSource.FLATBED: 'flatbed'>)"
@@ -32,13 +30,3 @@ def test_jam_and_lost_camera_cost_no_page_and_the_platform_gets_the_whole_lease(
     citizen.act(CAMERA, "plug")
     case_id = citizen.hand_in_trader()
     terminal.wait("the case at the platform", lambda: terminal.is_through(case_id))
-
-
-def test_without_camera_and_scanner_no_paper_is_asked_for_and_with_either_it_is(terminal, citizen):
-    citizen.wake()
-    trader = f"OpenService(code='{TRADER}')"
-    terminal.bench.act(CAMERA, "unplug")
-    terminal.bench.act(SCANNER, "unplug")
-    terminal.walker.wait("nothing to begin", lambda look: look.target(trader) is None)
-    terminal.bench.act(SCANNER, "plug")
-    terminal.walker.wait("the scanner to be enough", lambda look: look.target(trader) is not None)
