@@ -19,6 +19,7 @@ from screens.bench.demo_staff import DEMO_PIN, enrol_demo_staff
 from screens.bench.glass_client import GlassClient
 from tests.e2e.terminal import CURES, LIMIT_SECONDS, Terminal
 from tests.e2e.test_service_visit import knock, press_pin
+from tests.e2e.test_service_walk import begin
 
 #: Name of the picture, the device, what is done to it, and what the dashboard must then say.
 FAULTS = (
@@ -62,6 +63,8 @@ def main() -> None:
         terminal.walker.tap("打状态条", LIMIT_SECONDS)
         terminal.see("DashboardView", "状态条打好了")
         shoot(terminal, target / "service-slip.png")
+        walk_to_the_test_page(terminal)
+        shoot(terminal, target / "service-walk.png")
     finally:
         terminal.end()
         shutil.rmtree(folder, ignore_errors=True)
@@ -84,6 +87,14 @@ def read_test_card(terminal: Terminal) -> None:
     terminal.see("DeviceView", "读到测试卡")
     terminal.bench.act("id-reader", "lift")
     terminal.see("DeviceView", "读基本信息")
+
+
+def walk_to_the_test_page(terminal: Terminal) -> None:
+    """Step by step, until a person is asked how the page came out."""
+    begin(terminal, "receipt-printer")
+    terminal.see("WalkView", "打印测试凭条")
+    terminal.walker.tap("StartTrial()", LIMIT_SECONDS)
+    terminal.see("WalkView", "看看打出来的测试页")
 
 
 def send_sheet(terminal: Terminal) -> None:

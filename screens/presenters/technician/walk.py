@@ -42,6 +42,7 @@ _PARTS = {
 }
 TEST_PAGE = "test-page"
 _MOST_LOOKS, _MOST_FACTS = 3, 4
+_LEAST_SAID_SECONDS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +192,8 @@ def _measured(stage: Walk, step: WalkStep, names: WalkNames) -> MeasureView | No
     facts = tuple(names.facts(tried.facts))[:_MOST_FACTS]
     seconds = f"{tried.took_seconds:.1f}"
     if tried.is_passed:
-        took = (words("walk.measured.seconds", seconds=seconds),) if tried.took_seconds else ()
+        is_long = tried.took_seconds >= _LEAST_SAID_SECONDS
+        took = (words("walk.measured.seconds", seconds=seconds),) if is_long else ()
         return MeasureView("ok", words("walk.measured.passed"), (*took, *facts))
     if step.verdict is StepVerdict.SKIPPED:
         return MeasureView("info", words("walk.skipped"), (names.wrong(tried.reason),))
