@@ -1,14 +1,13 @@
 """A virtual ID-card reader: a peer at the far end of a pty, byte for byte at wire speed.
 
-Owns the reader's thread and its serial line. The host's driver cannot tell it from a real one;
+Owns what is a reader's on its serial line. The host's driver cannot tell it from a real one;
 nothing here is imported by a driver.
 """
 
-import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from devices.virtual.pty_wire import PtyWire
+from devices.virtual.pty_wire import PtyDevice
 from devices.virtual.sam import Request
 from devices.virtual.sam_hands import NOISE, SamHands
 from devices.virtual.synthetic_card import DECK, SyntheticCard
@@ -17,7 +16,7 @@ from kiosk.clock import Clock
 __all__ = ["NOISE", "VirtualIdReader"]
 
 
-class VirtualIdReader(SamHands):
+class VirtualIdReader(PtyDevice, SamHands):
     """Everything public may be called from any thread."""
 
     def __init__(
@@ -29,41 +28,17 @@ class VirtualIdReader(SamHands):
         thinking_seconds: float = 0.0,
         deck: Mapping[str, SyntheticCard] = DECK,
     ) -> None:
-        super().__init__(thinking_seconds=thinking_seconds, deck=deck)
-        self._clock = clock
-        self._wire = PtyWire(link_path, clock, baud)
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._serve, name="virtual-id-reader", daemon=True)
-
-    def start(self) -> None:
-        """Plug in and listen."""
-        self._wire.plug()
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Vanish, and leave no thread and no link behind."""
-        self._stopping.set()
-        self._wire.unplug()
-        self._wire.wake()
-        if self._thread.is_alive():
-            self._thread.join()
-        self._wire.close()
+        PtyDevice.__init__(self, link_path, clock, baud, "virtual-id-reader")
+        SamHands.__init__(self, thinking_seconds=thinking_seconds, deck=deck)
 
     @property
     def actions(self) -> Mapping[str, Callable[..., None]]:
         """What the dock offers, by name."""
         return {**super().actions, "slow": self.slow}
 
-    @property
-    def is_plugged(self) -> bool:
-        return self._wire.is_plugged
-
-    def unplug(self) -> None:
-        self._wire.unplug()
-
     def plug(self) -> None:
         self.power_up()
-        self._wire.plug()
+        super().plug()
 
     def slow(self, factor: float = 20.0) -> None:
         """The line crawls."""
@@ -76,21 +51,14 @@ class VirtualIdReader(SamHands):
     def state(self) -> dict[str, object]:
         return {**super().state(), "slowness": self._wire.slowness}
 
-    @property
-    def carried_bytes(self) -> int:
-        """Bytes on the wire in both directions since the start."""
-        return self._wire.carried_bytes
-
     # --- the reader's own thread --------------------------------------------------------------
 
-    def _serve(self) -> None:
-        while not self._stopping.is_set():
-            data = self._wire.read()
-            if not self._wire.is_plugged:
-                self.hear_nothing()
-                continue
-            for request in self.hear(data):
-                self._answer(request)
+    def _hear(self, data: bytes) -> None:
+        for request in self.hear(data):
+            self._answer(request)
+
+    def _lose_line(self) -> None:
+        self.hear_nothing()
 
     def _answer(self, request: Request) -> None:
         spoken = self.answer(request)

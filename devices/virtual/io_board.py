@@ -13,7 +13,7 @@ from pathlib import Path
 from devices.io_board.board_map import ModbusBoardSettings
 from devices.ports import Contact
 from devices.virtual.modbus_tables import BROADCAST, Tables, sealed, take_request
-from devices.virtual.pty_wire import PtyWire
+from devices.virtual.pty_wire import PtyDevice
 from kiosk.clock import Clock
 
 #: Looks like the head of an answer to a read of inputs, with more to come.
@@ -38,35 +38,20 @@ class Fault:
     is_late: bool = False
 
 
-class VirtualIoBoard:
+class VirtualIoBoard(PtyDevice):
     """Everything public may be called from any thread."""
 
     def __init__(self, settings: ModbusBoardSettings, clock: Clock) -> None:
-        self._settings, self._clock = settings, clock
-        self._wire = PtyWire(Path(settings.port), clock, settings.baud)
+        super().__init__(Path(settings.port), clock, settings.baud, "virtual-io-board")
+        self._settings = settings
         self.tables = Tables()
         self._faults: list[Fault] = []
         self._is_stuck = False
         self._held_back = b""
         self._requests: list[bytes] = []
         self._lock = threading.Lock()
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._serve, name="virtual-io-board", daemon=True)
+        self._heard = bytearray()
         self._calm_down()
-
-    def start(self) -> None:
-        """Plug in and listen."""
-        self._wire.plug()
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Vanish, and leave no thread and no link behind."""
-        self._stopping.set()
-        self._wire.unplug()
-        self._wire.wake()
-        if self._thread.is_alive():
-            self._thread.join()
-        self._wire.close()
 
     # --- what a hand can do -------------------------------------------------------------------
 
@@ -129,14 +114,6 @@ class VirtualIoBoard:
         with self._lock:
             table = self.tables.holding if is_holding else self.tables.registers
             table[gauge.address] = counts
-
-    def unplug(self) -> None:
-        """Pull the cable of the data; the board keeps its power and its lamps."""
-        self._wire.unplug()
-
-    def plug(self) -> None:
-        """Push the cable back in."""
-        self._wire.plug()
 
     def forget_lights(self) -> None:
         """The board loses its power for an instant: all relays fall off."""
@@ -241,16 +218,14 @@ class VirtualIoBoard:
         with self._lock:
             self._faults.extend([fault] * times)
 
-    def _serve(self) -> None:
-        heard = bytearray()
-        while not self._stopping.is_set():
-            data = self._wire.read()
-            if not self._wire.is_plugged:
-                heard.clear()
-                continue
-            heard += data
-            while (request := take_request(heard)) is not None:
-                self._answer(request)
+    def _hear(self, data: bytes) -> None:
+        self._heard += data
+        while (request := take_request(self._heard)) is not None:
+            self._answer(request)
+
+    def _lose_line(self) -> None:
+        """The cable of the data only: the board keeps its power and its lamps."""
+        self._heard.clear()
 
     def _answer(self, request: bytes) -> None:
         with self._lock:

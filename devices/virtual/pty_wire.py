@@ -1,13 +1,15 @@
 """The device's end of a serial cable: a pty behind a stable name, paced like a real line.
 
-Owns plugging in and out and the time that bytes take. A pty delivers at once; here each byte takes
-ten bit times in both directions, by absolute deadlines, so that being woken late never adds up.
+Owns plugging in and out, the time that bytes take, and the thread of whoever sits there. A pty
+delivers at once; here each byte takes ten bit times in both directions, by absolute deadlines, so
+that being woken late never adds up.
 """
 
 import os
 import select
 import threading
 import tty
+from abc import ABC, abstractmethod
 from pathlib import Path
 
 from kiosk.clock import Clock
@@ -149,3 +151,69 @@ class PtyWire:
             except OSError:
                 # Nobody reads: a UART without flow control loses what overruns it.
                 return
+
+
+class PtyDevice(ABC):
+    """A virtual device at one plug: its thread, its life, its cable. What it says its heirs know.
+
+    Everything public may be called from any thread.
+    """
+
+    def __init__(self, link: Path, clock: Clock, baud: int, name: str) -> None:
+        self._clock, self._wire = clock, PtyWire(link, clock, baud)
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._serve, name=name, daemon=True)
+
+    def start(self) -> None:
+        """Plug in and listen."""
+        self._wire.plug()
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Vanish, and leave no thread and no link behind."""
+        self._stopping.set()
+        self._wire.unplug()
+        self._wire.wake()
+        if self._thread.is_alive():
+            self._thread.join()
+        self._wire.close()
+
+    @property
+    def is_plugged(self) -> bool:
+        """True while the host can see the port."""
+        return self._wire.is_plugged
+
+    @property
+    def carried_bytes(self) -> int:
+        """Bytes on the wire in both directions since the start."""
+        return self._wire.carried_bytes
+
+    def unplug(self) -> None:
+        """Pull the cable."""
+        self._wire.unplug()
+
+    def plug(self) -> None:
+        """Push the cable back in."""
+        self._wire.plug()
+
+    # --- the device's own thread --------------------------------------------------------------
+
+    @abstractmethod
+    def _hear(self, data: bytes) -> None:
+        """Bytes of the host; none when it was only time to look up."""
+
+    @abstractmethod
+    def _lose_line(self) -> None:
+        """The cable is out: what had begun is lost."""
+
+    def _next_look_seconds(self) -> float | None:
+        """When there is something to do though nobody says anything."""
+        return None
+
+    def _serve(self) -> None:
+        while not self._stopping.is_set():
+            data = self._wire.read(self._next_look_seconds())
+            if self._wire.is_plugged:
+                self._hear(data)
+            else:
+                self._lose_line()

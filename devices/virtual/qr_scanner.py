@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from devices.virtual.pty_wire import PtyWire
+from devices.virtual.pty_wire import PtyDevice
 from kiosk.clock import Clock
 
 #: What a loose plug sounds like, a trigger command and half a reply among it.
@@ -63,7 +63,7 @@ class Fault:
     drops_terminator: bool = False
 
 
-class VirtualQrScanner:
+class VirtualQrScanner(PtyDevice):
     """Everything public may be called from any thread."""
 
     def __init__(
@@ -77,8 +77,8 @@ class VirtualQrScanner:
         aim_prefix: bytes = b"",
         encoding: str = "utf-8",
     ) -> None:
-        self._clock = clock
-        self._wire = PtyWire(link_path, clock, baud)
+        super().__init__(link_path, clock, baud, "virtual-qr-scanner")
+        self._heard = bytearray()
         self._trigger = trigger
         self._terminator = terminator
         self._aim_prefix = aim_prefix
@@ -94,22 +94,6 @@ class VirtualQrScanner:
         self._faults: deque[Fault] = deque()
         self._commands: list[bytes] = []
         self._changed = threading.Condition()
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._serve, name="virtual-qr-scanner", daemon=True)
-
-    def start(self) -> None:
-        """Plug in and listen."""
-        self._wire.plug()
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Vanish, and leave no thread and no link behind."""
-        self._stopping.set()
-        self._wire.unplug()
-        self._wire.wake()
-        if self._thread.is_alive():
-            self._thread.join()
-        self._wire.close()
 
     # --- what a hand can do -------------------------------------------------------------------
 
@@ -145,13 +129,9 @@ class VirtualQrScanner:
 
     def unplug(self) -> None:
         """Pull the cable; the scanner loses power, and its light goes out."""
-        self._wire.unplug()
+        super().unplug()
         with self._changed:
             self._is_lit = self._trigger == "none"
-
-    def plug(self) -> None:
-        """Push the cable back in."""
-        self._wire.plug()
 
     def garble(self, noise: bytes = NOISE, times: int = 1) -> None:
         """Noise in front of the next codes."""
@@ -210,11 +190,6 @@ class VirtualQrScanner:
                 "faults": [fault.name for fault in self._faults],
             }
 
-    @property
-    def carried_bytes(self) -> int:
-        """Bytes on the wire in both directions since the start."""
-        return self._wire.carried_bytes
-
     def commands(self) -> list[bytes]:
         """Every command that was understood, in order."""
         with self._changed:
@@ -236,25 +211,14 @@ class VirtualQrScanner:
         with self._changed:
             self._faults.extend([fault] * times)
 
-    def _serve(self) -> None:
-        heard = bytearray()
-        while not self._stopping.is_set():
-            data = self._wire.read(self._next_look_seconds())
-            if not self._wire.is_plugged:
-                heard.clear()
-                self._lose_power()
-                continue
-            heard += data
-            while (command := self._take_command(heard)) is not None:
-                self._obey(command)
-            self._look()
+    def _hear(self, data: bytes) -> None:
+        self._heard += data
+        while (command := self._take_command(self._heard)) is not None:
+            self._obey(command)
+        self._look()
 
-    def _next_look_seconds(self) -> float | None:
-        """When there is something to do though nobody says anything."""
-        return None
-
-    def _lose_power(self) -> None:
-        """What is forgotten without power."""
+    def _lose_line(self) -> None:
+        self._heard.clear()
 
     def _take_command(self, heard: bytearray) -> bytes | None:
         """The first whole command; whatever precedes it is nothing to this scanner."""

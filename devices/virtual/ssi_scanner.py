@@ -116,7 +116,8 @@ class VirtualSsiScanner(VirtualQrScanner):
     def _next_look_seconds(self) -> float | None:
         return None if self._due_at is None else max(0.0, self._due_at - self._clock.monotonic())
 
-    def _lose_power(self) -> None:
+    def _lose_line(self) -> None:
+        super()._lose_line()
         self._pending.clear()
         self._due_at = None
         self._is_asleep = False
