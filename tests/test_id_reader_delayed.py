@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 import pytest
 
-from devices.id_reader.sam_reader import READ_LIMIT_SECONDS
+from devices.id_reader.sam_reader import FIND_LIMIT_SECONDS, READ_LIMIT_SECONDS
 from devices.ports import Cancelled
 from devices.status import DeviceGoneError, Ready
 from devices.transport.memory import Delivery, delayed, whole
@@ -82,6 +82,22 @@ def test_answer_of_the_last_person_that_comes_after_all_is_never_the_next_person
     rig.clock.advance(READ_LIMIT_SECONDS + 0.9)
     person = person_of(rig.read())
     assert (person.name, person.number) == ("李四", "650102190203150105")
+
+
+def test_reader_that_is_late_with_every_find_for_a_second_still_reads_the_card() -> None:
+    rig = rig_with("resident")
+    # On a starved machine, or while the SAM is busy with its radio: it answers, but too late.
+    late_seconds = 2 * FIND_LIMIT_SECONDS + 0.1
+    rig.transport.line = late(late_seconds, 3, lambda answer: len(answer) == 15)
+    assert person_of(rig.read()).name == "张三"
+
+
+def test_reader_that_never_answers_find_is_gone_though_it_says_that_it_is_well() -> None:
+    rig = rig_with("resident")
+    rig.transport.line = lambda answer: [] if len(answer) == 15 else whole(answer)
+    with pytest.raises(DeviceGoneError, match="not-answering"):
+        rig.read()
+    assert rig.reader.probe() == Ready()
 
 
 def test_reader_that_answers_nothing_is_gone() -> None:

@@ -18,7 +18,6 @@ from devices.id_reader.conversation import (
     GAP_SECONDS,
     NOT_ANSWERING,
     Conversation,
-    Exchange,
     Garbled,
     Interrupted,
     Reply,
@@ -69,6 +68,9 @@ POLL_SECONDS = 0.2
 PRESENCE_PAUSE_SECONDS = 0.2
 #: A noisy cable spoils one answer in thousands; twice in a row is a fault.
 EXCHANGE_ATTEMPTS = 2
+#: One that is silent to a question and yet says that it is well is late, not gone: the machine is
+#: starved, or the SAM busy with its radio. It is asked on for so long.
+LATE_SECONDS = 1.5
 #: A sliding card answers find, then fails; the hand comes to rest within this many tries.
 CARD_ATTEMPTS = 3
 #: One missed answer of a resting card is radio weather.
@@ -304,19 +306,24 @@ class SamReader:
         self, command: Command, limit_seconds: float, cancelled: threading.Event | None
     ) -> Reply | Cancelled:
         """One whole answer, however often it takes within reason."""
-        exchange: Exchange = Silence()
-        for attempt in range(EXCHANGE_ATTEMPTS):
+        late_until = self._clock.monotonic() + LATE_SECONDS
+        attempts = 0
+        while True:
             exchange = self._line.ask(command, limit_seconds, cancelled)
             match exchange:
                 case Reply():
-                    return replace(exchange, is_repeat=attempt > 0)
+                    return replace(exchange, is_repeat=attempts > 0)
                 case Interrupted():
                     return Cancelled()
-                case Silence() | Garbled():
-                    continue
+                case Silence():
+                    is_last = self._clock.monotonic() >= late_until
+                case Garbled():
+                    is_last = True
                 case _:
                     assert_never(exchange)
-        raise DeviceGoneError(gone_reason(exchange))
+            attempts += 1
+            if is_last and attempts >= EXCHANGE_ATTEMPTS:
+                raise DeviceGoneError(gone_reason(exchange))
 
 
 def _failed(status: int) -> CardOutcome:
