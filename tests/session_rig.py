@@ -9,6 +9,7 @@ from functools import cache
 from uuid import UUID
 
 from config.terminal import TimeLimits
+from devices.ports import ScanSource
 from devices.status import Actor, DeviceReport, Ready, Role, State, Unavailable
 from kiosk.catalogue.availability import TerminalProfile
 from kiosk.host.messages import PaperResult
@@ -69,6 +70,8 @@ PAPERS = {
     sample.SOCIAL: (),
 }
 
+SCANNER_CAN = frozenset({"pages", *ScanSource})
+
 
 @cache
 def services():
@@ -86,6 +89,18 @@ def report(role, *, works=True):
 def reports(*gone):
     """All devices; those of ``gone`` do not work."""
     return events.DevicesReported(tuple(report(role, works=role not in gone) for role in Role))
+
+
+def with_scanner(*gone):
+    """All devices, a scanner with glass and feeder among them; those of ``gone`` do not work."""
+    told = reports(*gone)
+    return replace(
+        told,
+        reports=tuple(
+            replace(one, capabilities=SCANNER_CAN) if one.role is Role.PAGE_SCANNER else one
+            for one in told.reports
+        ),
+    )
 
 
 def platform():

@@ -4,8 +4,9 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from devices.ports import ScanSource
 from devices.status import Role
-from kiosk.host.messages import PaperResult
+from kiosk.host.messages import PaperResult, ScanResult
 from kiosk.uplink.contract import CaseState
 from kiosk.visit import events, intents
 from kiosk.visit.handing_in import rung_of
@@ -42,6 +43,7 @@ from tests.session_rig import (
     Sitting,
     reply,
     reports,
+    with_scanner,
 )
 
 CODES = ("premises-proof", "lease", "landlord-id", "family-proof", "id-card", "nothing")
@@ -70,6 +72,8 @@ TOUCHES = st.one_of(
     st.builds(intents.PromiseMaterial, st.sampled_from(CODES)),
     st.builds(intents.ToggleConsent, st.sampled_from(("truth", "look-up", "undertaking", "x"))),
     st.builds(intents.RetakePage, st.integers(-1, 8)),
+    st.builds(intents.ScanPages, st.sampled_from(ScanSource)),
+    st.just(intents.StopScanning()),
     st.builds(intents.Rate, st.integers(-1, 6)),
     st.builds(intents.UseAid, st.sampled_from(intents.Aid)),
 )
@@ -78,12 +82,17 @@ CASES = st.sampled_from((CASE, OTHER_CASE))
 HAPPENINGS = st.one_of(
     st.sampled_from([events.Shown(), events.CardTaken(), events.CardStillThere()]),
     st.sampled_from([reports(), reports(Role.DOCUMENT_SCANNER), reports(Role.ID_READER)]),
+    st.sampled_from([with_scanner(), with_scanner(Role.DOCUMENT_SCANNER)]),
     st.builds(events.PersonRead, REQUESTS, st.sampled_from((PERSON, EXPIRED))),
     st.builds(events.CardFailed, REQUESTS, st.sampled_from((None, *CardTrouble))),
     st.builds(events.CodeRefused, REQUESTS, st.just("visit.code.web")),
     st.builds(events.CodeNotRead, REQUESTS, st.booleans()),
     st.builds(events.EnvelopeFound, REQUESTS, st.just(VIEW)),
     st.just(events.CameraLive()),
+    st.just(events.CameraGone("ended")),
+    st.builds(
+        events.ScanSettled, st.sampled_from(ScanResult), st.integers(0, 6), st.just("media-jam")
+    ),
     st.builds(events.PageAdded, st.integers(0, 7), st.just(b"jpeg")),
     st.builds(events.PageGone, st.integers(0, 7)),
     st.builds(
@@ -218,6 +227,7 @@ def _ways(state):
         case MaterialList():
             yield from map(intents.ScanMaterial, CODES)
         case Capture(material_id=code):
+            yield events.ScanSettled(ScanResult.DONE, 0, "")
             yield events.ScanKept(code, 1, "x", UPLOAD)
 
 

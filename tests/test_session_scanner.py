@@ -1,7 +1,5 @@
 """Pages by the scanner beside the camera: what it is offered for, how it ends, what stays."""
 
-from dataclasses import replace
-
 import pytest
 
 from devices.ports import ScanSource
@@ -10,22 +8,9 @@ from kiosk.host.messages import ScanResult, StartCamera
 from kiosk.visit import events, intents
 from kiosk.visit.guide_lights import slot_in_use
 from kiosk.visit.state import Capture, Fault, MaterialList, ScanNote
-from tests.session_rig import Sitting, reports
+from tests.session_rig import Sitting, reports, with_scanner
 
-BOTH = frozenset({"pages", *ScanSource})
 FEEDER = intents.ScanPages(ScanSource.FEEDER)
-
-
-def with_scanner(*gone):
-    """All devices, a scanner with glass and feeder among them; those of ``gone`` do not work."""
-    told = reports(*gone)
-    return replace(
-        told,
-        reports=tuple(
-            replace(one, capabilities=BOTH) if one.role is Role.PAGE_SCANNER else one
-            for one in told.reports
-        ),
-    )
 
 
 def pages(count, first=0):
