@@ -16,7 +16,7 @@ from screens.presenters.technician.parts import FrameLineView
 from screens.presenters.technician.wording import Scene
 
 #: What the console has room for beside each other, in bytes of three letters each.
-_MOST_BYTES, _SHOWN_OF_LONG = 18, 12
+_MOST_BYTES, _SHOWN_OF_LONG = 20, 12
 _BLOCK_OF_LONG = 2
 #: What drivers write of frames that were none, or did not come.
 _DAMAGED = re.compile(r"damaged, declared (\d+) bytes")
