@@ -7,15 +7,16 @@ from devices.conformance.hands import Deed
 from devices.conformance.kit import (
     REPLAY,
     Check,
-    During,
     Level,
     NotHeldError,
     Stand,
     cancelling,
     common_checks,
+    ends_when_it_is_cancelled,
     expect,
-    expect_gone,
     fingerprint,
+    is_gone_when_it_is_silent,
+    notices_a_pulled_plug_while_it_waits,
     plug_in,
     replays,
     rounds_of_stress,
@@ -69,11 +70,7 @@ def _says_so_when_there_is_no_card(stand: Stand) -> None:
 
 
 def _ends_when_it_is_cancelled(stand: Stand) -> None:
-    before = threading.Event()
-    before.set()
-    expect(_read(stand, before) == Cancelled(), "it began although it was cancelled before")
-    outcome = _read(stand, cancelling())
-    expect(outcome == Cancelled(), f"cancelled while waiting it said {type(outcome).__name__}")
+    ends_when_it_is_cancelled(lambda cancelled: _read(stand, cancelled))
     gone = stand.device.wait_removed(stand.patience_seconds, cancelling())
     expect(not gone, "cancelled, it claims that a card was taken")
 
@@ -102,10 +99,7 @@ def _reads_a_card_that_is_laid_again(stand: Stand) -> None:
 
 
 def _notices_a_pulled_plug_while_it_waits(stand: Stand) -> None:
-    pulled = During(lambda _: stand.hands.do(Deed.UNPLUG))
-    expect_gone(lambda: _read(stand, pulled), "unplugged while waiting it answers")
-    stand.device.close()
-    plug_in(stand)
+    notices_a_pulled_plug_while_it_waits(stand, lambda cancelled: _read(stand, cancelled))
     stand.hands.do(Deed.LAY_CARD)
     _read_whole(stand)
 
@@ -152,14 +146,6 @@ def _says_that_the_card_moved(stand: Stand) -> None:
     outcome = _read(stand)
     moved = isinstance(outcome, CardMoved | CardRefused)
     expect(moved, f"lifted in reading it said {type(outcome).__name__}")
-
-
-def _is_gone_when_it_is_silent(stand: Stand) -> None:
-    stand.hands.do(Deed.FALL_SILENT)
-    expect_gone(stand.device.probe, "it is silent and probes as well")
-    stand.device.close()
-    stand.hands.do(Deed.SPEAK_AGAIN)
-    plug_in(stand)
 
 
 def _lets_a_forgotten_card_lie(stand: Stand) -> None:
@@ -231,7 +217,7 @@ CHECKS = (
     Check(
         "is gone when it is silent, and back when it speaks",
         Level.SILVER,
-        _is_gone_when_it_is_silent,
+        is_gone_when_it_is_silent,
         frozenset({Deed.FALL_SILENT, Deed.SPEAK_AGAIN}),
     ),
     Check("keeps a forgotten card in mind", Level.GOLD, _lets_a_forgotten_card_lie, _CARD),

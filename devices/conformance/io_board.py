@@ -8,6 +8,7 @@ from devices.conformance.kit import (
     common_checks,
     expect,
     expect_gone,
+    is_gone_when_it_is_silent,
     plug_in,
     rounds_of_stress,
 )
@@ -94,11 +95,7 @@ def _makes_no_door_of_half_an_answer(stand: Stand) -> None:
 
 
 def _is_gone_when_it_is_silent(stand: Stand) -> None:
-    stand.hands.do(Deed.FALL_SILENT)
-    expect_gone(stand.device.probe, "it is silent and probes as well")
-    stand.device.close()
-    stand.hands.do(Deed.SPEAK_AGAIN)
-    plug_in(stand)
+    is_gone_when_it_is_silent(stand)
     _lights_one_slot_alone(stand)
 
 

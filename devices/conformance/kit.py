@@ -14,7 +14,7 @@ from enum import IntEnum
 from typing import Any
 
 from devices.conformance.hands import Deed, Hands
-from devices.ports import Device
+from devices.ports import Cancelled, Device
 from devices.status import DeviceGoneError, is_usable
 from devices.transcript import Transcript
 from kiosk.clock import Clock
@@ -208,6 +208,49 @@ def can_be_closed_twice_and_opened_again(stand: Stand) -> None:
     stand.device.close()
     stand.device.open()
     says_that_it_is_well(stand)
+
+
+# --- the same for several roles; ``ask(cancelled)`` is the role's own question --------------------
+
+
+def is_gone_when_it_is_silent(stand: Stand) -> None:
+    """A device that hears everything and answers nothing is out, and back when it speaks."""
+    stand.hands.do(Deed.FALL_SILENT)
+    expect_gone(stand.device.probe, "it is silent and probes as well")
+    stand.device.close()
+    stand.hands.do(Deed.SPEAK_AGAIN)
+    plug_in(stand)
+
+
+def does_not_begin_when_cancelled_before(ask: Callable[[threading.Event], object]) -> None:
+    """Whoever left before is asked for nothing."""
+    before = threading.Event()
+    before.set()
+    expect(ask(before) == Cancelled(), "it began although it was cancelled before")
+
+
+def ends_when_it_is_cancelled(ask: Callable[[threading.Event], object]) -> None:
+    """Before it begins, and while it waits."""
+    does_not_begin_when_cancelled_before(ask)
+    outcome = ask(cancelling())
+    expect(outcome == Cancelled(), f"cancelled while waiting it said {type(outcome).__name__}")
+
+
+def notices_a_pulled_plug_while_it_waits(
+    stand: Stand, ask: Callable[[threading.Event], object]
+) -> None:
+    """The wire breaks under a command; pushed in again, the device is well."""
+    pulled = During(lambda _: stand.hands.do(Deed.UNPLUG))
+    expect_gone(lambda: ask(pulled), "unplugged while waiting it answers")
+    stand.device.close()
+    plug_in(stand)
+
+
+def does_nothing_once_it_is_closed(stand: Stand, ask: Callable[[threading.Event], object]) -> None:
+    """A driver that is closed has no wire; opened again, it has."""
+    stand.device.close()
+    expect_gone(lambda: ask(threading.Event()), "closed, it goes on")
+    stand.device.open()
 
 
 def rounds_of_stress(stand: Stand) -> Iterator[int]:

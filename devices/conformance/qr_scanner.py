@@ -10,15 +10,15 @@ from devices.conformance.kit import (
     Level,
     NotHeldError,
     Stand,
-    cancelling,
     common_checks,
+    does_nothing_once_it_is_closed,
+    ends_when_it_is_cancelled,
     expect,
-    expect_gone,
-    plug_in,
+    notices_a_pulled_plug_while_it_waits,
     replays,
     rounds_of_stress,
 )
-from devices.ports import Cancelled, CodeOutcome, CodeRead, NoCode, QrScanner
+from devices.ports import CodeOutcome, CodeRead, NoCode, QrScanner
 
 #: An envelope of nobody, and another one.
 FIRST, SECOND = "E-7K3M9CQT4NPX-HR", "Gamma-0002"
@@ -58,11 +58,7 @@ def _says_so_when_there_is_no_code(stand: Stand) -> None:
 
 
 def _ends_when_it_is_cancelled(stand: Stand) -> None:
-    before = threading.Event()
-    before.set()
-    expect(_scan(stand, before) == Cancelled(), "it began although it was cancelled before")
-    outcome = _scan(stand, cancelling())
-    expect(outcome == Cancelled(), f"cancelled while looking it said {type(outcome).__name__}")
+    ends_when_it_is_cancelled(lambda cancelled: _scan(stand, cancelled))
 
 
 def _reads_the_next_code_and_not_the_last(stand: Stand) -> None:
@@ -71,17 +67,12 @@ def _reads_the_next_code_and_not_the_last(stand: Stand) -> None:
 
 
 def _notices_a_pulled_plug_while_it_looks(stand: Stand) -> None:
-    pulled = During(lambda _: stand.hands.do(Deed.UNPLUG))
-    expect_gone(lambda: _scan(stand, pulled), "unplugged while looking it answers")
-    stand.device.close()
-    plug_in(stand)
+    notices_a_pulled_plug_while_it_waits(stand, lambda cancelled: _scan(stand, cancelled))
     _scan_shown(stand, FIRST)
 
 
 def _does_not_read_once_it_is_closed(stand: Stand) -> None:
-    stand.device.close()
-    expect_gone(lambda: stand.device.scan(0.2, threading.Event()), "closed, it reads on")
-    stand.device.open()
+    does_nothing_once_it_is_closed(stand, lambda cancelled: stand.device.scan(0.2, cancelled))
 
 
 def _carries_nothing_of_a_doubled_code_over(stand: Stand) -> None:

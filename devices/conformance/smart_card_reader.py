@@ -9,8 +9,9 @@ from devices.conformance.kit import (
     Level,
     NotHeldError,
     Stand,
-    cancelling,
     common_checks,
+    does_nothing_once_it_is_closed,
+    ends_when_it_is_cancelled,
     expect,
     expect_gone,
     fingerprint,
@@ -18,7 +19,7 @@ from devices.conformance.kit import (
     reopen,
     rounds_of_stress,
 )
-from devices.ports import Cancelled, CardMoved, NoCard
+from devices.ports import CardMoved, NoCard
 from devices.smart_card_reader.port import (
     ChipForeign,
     ChipMute,
@@ -73,11 +74,7 @@ def _says_so_when_there_is_no_card(stand: Stand) -> None:
 
 
 def _ends_when_it_is_cancelled(stand: Stand) -> None:
-    before = threading.Event()
-    before.set()
-    expect(_read(stand, before) == Cancelled(), "it began although it was cancelled before")
-    outcome = _read(stand, cancelling())
-    expect(outcome == Cancelled(), f"cancelled while waiting it said {type(outcome).__name__}")
+    ends_when_it_is_cancelled(lambda cancelled: _read(stand, cancelled))
 
 
 def _reads_a_card_that_comes_again(stand: Stand) -> None:
@@ -132,9 +129,7 @@ def _notices_a_pulled_plug_while_it_waits(stand: Stand) -> None:
 
 
 def _does_not_read_once_it_is_closed(stand: Stand) -> None:
-    stand.device.close()
-    expect_gone(lambda: stand.device.read_card(0.2, threading.Event()), "closed, it reads on")
-    stand.device.open()
+    does_nothing_once_it_is_closed(stand, lambda cancelled: stand.device.read_card(0.2, cancelled))
 
 
 def _stands_stress(stand: Stand) -> None:

@@ -10,6 +10,7 @@ from devices.conformance.kit import (
     Stand,
     cancelling,
     common_checks,
+    does_not_begin_when_cancelled_before,
     expect,
     expect_gone,
     plug_in,
@@ -49,9 +50,7 @@ def _speaks_twice(stand: Stand) -> None:
 
 
 def _ends_when_it_is_cancelled(stand: Stand) -> None:
-    before = threading.Event()
-    before.set()
-    expect(_speak(stand, before) == Cancelled(), "it began although it was cancelled before")
+    does_not_begin_when_cancelled_before(lambda cancelled: _speak(stand, cancelled))
 
 
 def _stops_in_the_middle(stand: Stand) -> None:
