@@ -33,15 +33,11 @@ class CaptureScreen(FramedScreen):
         self.ids.preview.clear()
 
     def draw(self, view):
-        self.arrange(
-            (
-                "head",
-                "preview",
-                *(("checks",) if view.checks else ()),
-                "pages",
-                *(("scanner",) if view.scanner else ()),
-            )
-        )
+        # In large letters the picture would be too small; its hint says what the checks show.
+        has_checks = view.checks and not (theme.large_text and view.scanner)
+        checks = ("checks",) if has_checks else ()
+        scanner = ("scanner",) if view.scanner else ()
+        self.arrange(("head", "preview", *checks, "pages", *scanner))
         self.scanner = view.scanner or _BLANK_SCANNER
         fill(
             self.ids.scan_keys,
