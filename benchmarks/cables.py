@@ -16,6 +16,7 @@ from benchmarks.figures import figures
 from devices.status import Unavailable
 from devices.worker import DeviceFailed
 
+HEADING = "Cables pulled at random moments of an operation"
 PROMISED_BACK_SECONDS = 5.0
 #: The cable is pulled somewhere in the time that an operation usually takes.
 TRIED_FIRST = 5
@@ -128,13 +129,8 @@ def _listed(table: Mapping[str, int]) -> str:
 
 
 def report(all_pulled: list[Pulled]) -> Iterator[str]:
-    """The section of the report, line by line."""
-    if not all_pulled:
-        return
+    """The section's body, line by line."""
     yield from (
-        "",
-        "## Cables pulled at random moments of an operation",
-        "",
         "Back is counted from the plug (of licence printer and smart-card service: from the end of"
         " their starting) until a question is answered well and the operation has ended, all"
         f" devices of a table at once; promise {PROMISED_BACK_SECONDS:.0f} s. Lost: operations that"

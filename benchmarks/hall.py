@@ -25,6 +25,7 @@ from devices.record import KEPT_LATENCIES
 from devices.transcript import KEPT_FRAMES
 from kiosk.host.memory import give_back, set_aside
 
+HEADING = "A busy hall"
 #: A busy hall: a citizen every three minutes at one terminal. Ten times as many: every 18 s.
 PACE_SECONDS = 18.0
 _LEAST_WARMING = KEPT_LATENCIES + 8
@@ -140,16 +141,13 @@ def _is_full(place: Place) -> bool:
     )
 
 
-def report(hall: Hall | None) -> Iterator[str]:
-    """The section of the report, line by line."""
-    if hall is None or hall.at_first is None or (grown := slope(hall.resident_kib)) is None:
+def report(hall: Hall) -> Iterator[str]:
+    """The section's body, line by line; nothing when too few citizens came."""
+    if hall.at_first is None or (grown := slope(hall.resident_kib)) is None:
         return
     an_hour = hall.citizens / hall.minutes * 60
     pace = hall.minutes * 60 / hall.citizens
     yield from (
-        "",
-        "## A busy hall",
-        "",
         f"{hall.citizens} citizens in {hall.minutes:.0f} minutes, one every {pace:.1f} s (a busy"
         f" hall: one in {PACE_SECONDS * 10:.0f} s), each with every device of the demo's terminal;"
         f" {hall.failures} operations failed. Load {hall.load_before:.1f} at the beginning,"
