@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from devices.status import Role
+from devices.status import Busy, Role
 from kiosk.host import service_messages as said
 from kiosk.host.messages import DevicesChanged
 from kiosk.host.service_messages import Chore
@@ -13,7 +13,7 @@ from kiosk.upkeep.service import intents as wish
 from kiosk.upkeep.service.state import Acting, Dashboard, ErrandName
 from kiosk.upkeep.staff.roles import StaffRole
 from tests.test_service_session import Staff
-from tests.window.service_story import gone, reports
+from tests.window.service_story import NOW, gone, reports, stopped
 
 
 @pytest.fixture
@@ -50,10 +50,22 @@ def test_scanner_is_not_asked_because_its_light_would_go_on(staff):
     assert staff.told(said.ActOnDevice) == []
 
 
-def test_device_that_is_gone_is_not_asked(staff):
+def test_device_that_changes_while_its_page_is_open_is_asked_anew_once(at_reader):
+    reader, *others = reports()
+    asked = at_reader.told(said.ActOnDevice)[0].message.request_id
+    at_reader.does(said.DeviceTried(asked, True, "", (("sam-status", "90"),), 0.01))
+    broken = replace(reader, status=stopped("sam-confused"))
+    for report in (replace(reader, status=Busy(NOW)), broken, broken, reader, reader):
+        at_reader.does(DevicesChanged((report, *others)))
+    assert [one.message.action for one in at_reader.told(said.ActOnDevice)] == ["ask"] * 3
+
+
+def test_device_that_is_gone_is_asked_when_it_is_back(staff):
     lost = replace(reports()[0], status=gone("unplugged"))
     staff.does(DevicesChanged((lost, *reports()[1:])), wish.OpenDevice("id-reader"))
     assert staff.told(said.ActOnDevice) == []
+    staff.does(DevicesChanged(reports()))
+    assert len(staff.told(said.ActOnDevice)) == 1
 
 
 def test_action_is_asked_for_once_however_often_the_key_is_touched(at_reader):

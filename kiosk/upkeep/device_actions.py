@@ -72,12 +72,12 @@ class DeviceAction:
 def actions_of(report: DeviceReport, board: DeviceReport | None) -> tuple[DeviceAction, ...]:
     """What this device of this machine can do now; ``board`` is the box's, if there is one."""
     names: list[ActionName] = []
-    if not _is_gone(report):
+    if not is_gone(report):
         names += [] if report.role is not Role.ID_READER else [ActionName.FIND_CARD]
         names += [name for name in _TRIALS if _can(name, report)]
         names.append(ActionName.ASK)
     if board is not None and f"lights-{report.role}" in board.capabilities:
-        names += [] if _is_gone(board) else [ActionName.LIGHT]
+        names += [] if is_gone(board) else [ActionName.LIGHT]
     if _is_latched(report):
         names.append(ActionName.CLEAR_TAMPER)
     # The way back of a device that is gone, too.
@@ -134,7 +134,8 @@ def _light(board: IoBoard, slot: Role, clock: Clock, cancelled: threading.Event)
     return Passed()
 
 
-def _is_gone(report: DeviceReport) -> bool:
+def is_gone(report: DeviceReport) -> bool:
+    """Whether nobody answers there, so that nothing can be asked of it."""
     match report.status:
         case Unavailable(state=State.NO_DEVICE | State.OFFLINE):
             return True

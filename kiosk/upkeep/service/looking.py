@@ -5,9 +5,9 @@ Pure. One action and one errand at a time: a second touch while the first is und
 
 from dataclasses import replace
 
-from devices.status import DeviceReport, Role, is_usable
+from devices.status import Attention, Busy, DeviceReport, Role, Unavailable
 from kiosk.host import service_messages as said
-from kiosk.upkeep.device_actions import ActionName, actions_of
+from kiosk.upkeep.device_actions import ActionName, actions_of, is_gone
 from kiosk.upkeep.service import intents as wish
 from kiosk.upkeep.service.state import (
     Acting,
@@ -30,14 +30,43 @@ _QUIET = frozenset({Role.ID_READER, Role.RECEIPT_PRINTER, Role.LICENCE_PRINTER, 
 
 def open_device(state: ServiceState, device_id: str, now: float) -> Turn:
     """To the page of a device; it is asked of itself where that disturbs nothing."""
-    report = state.device(device_id)
-    state = without_outcome(state)
-    if report is None or report.role not in _QUIET or not is_usable(report.status):
-        return ask_frames(state, DeviceDetail(device_id, 0), now)
+    opened = ask_frames(without_outcome(state), DeviceDetail(device_id, 0), now)
+    report, stage = state.device(device_id), opened.state.stage
+    if report is None or not isinstance(stage, DeviceDetail) or not _may_be_asked(report):
+        return opened
+    asked = _ask_of_itself(opened.state, stage, report)
+    return replace(asked, effects=(*opened.effects, *asked.effects))
+
+
+def changed(state: ServiceState) -> Turn:
+    """A device has changed: what the one on the glass said of itself may not hold any more."""
+    stage = state.stage
+    if not isinstance(stage, DeviceDetail):
+        return stay(state)
+    report = state.device(stage.device_id)
+    # A device that works is asked when it is done.
+    if report is None or isinstance(report.status, Busy) or not _may_be_asked(report):
+        return stay(state)
+    is_known = _reason(report) == stage.asked_when
+    return stay(state) if is_known else _ask_of_itself(state, stage, report)
+
+
+def _may_be_asked(report: DeviceReport) -> bool:
+    return report.role in _QUIET and not is_gone(report)
+
+
+def _ask_of_itself(state: ServiceState, stage: DeviceDetail, report: DeviceReport) -> Turn:
     state, ask_id = mint(state)
-    turn = ask_frames(state, DeviceDetail(device_id, 0, ask_id=ask_id), now)
-    ask = Say(said.ActOnDevice(ask_id, device_id, ActionName.ASK))
-    return replace(turn, effects=(*turn.effects, ask))
+    ask = Say(said.ActOnDevice(ask_id, stage.device_id, ActionName.ASK))
+    return go(state, replace(stage, ask_id=ask_id, asked_when=_reason(report)), ask)
+
+
+def _reason(report: DeviceReport) -> str:
+    match report.status:
+        case Attention(reason=reason) | Unavailable(reason=reason):
+            return reason
+        case _:
+            return ""
 
 
 def wants_frames(stage: DeviceDetail, now: float) -> bool:

@@ -51,7 +51,7 @@ def advance(state: ServiceState, event: object, context: Context) -> Turn:
         case ShowVisit():
             return door.open_door(replace(state, touched_at=context.now), context)
         case DevicesChanged(reports=reports):
-            return Turn(replace(state, devices=reports))
+            return looking.changed(replace(state, devices=reports))
         case PlatformChanged(is_online=is_online, since=since):
             return Turn(replace(state, platform=PlatformSeen(is_online, since)))
         case said.SheetsSeen():

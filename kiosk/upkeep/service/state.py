@@ -85,8 +85,10 @@ class DeviceDetail:
     seen: DeviceSeen | None = None
     is_paused: bool = False
     asked_at: float = 0.0
-    #: Set while the device is asked of itself, because somebody opened its page.
+    #: Set while the device is asked of itself, because somebody opened its page or it changed.
     ask_id: int = 0
+    #: What was wrong with it when it was asked last: a keyword, empty when nothing was.
+    asked_when: str | None = None
     facts: tuple[tuple[str, str], ...] = ()
     acting: Acting | None = None
 

@@ -8,6 +8,7 @@ from statistics import median
 
 from devices.record import DeviceRecord
 from devices.status import DeviceReport, Ready, Role
+from kiosk.upkeep.device_actions import is_gone
 from kiosk.upkeep.plan import trials_of
 from kiosk.upkeep.service.intents import ExportFrames, OpenChore, PauseFrames, StartWalk
 from kiosk.upkeep.service.looking import is_on_errand
@@ -101,7 +102,7 @@ def device_view(state: ServiceState, stage: DeviceDetail, scene: Scene) -> Scree
         facts=facts_of(report, stage, scene),
         figures=() if record is None else _figures(report, record, scene),
         spark=curve(record.probe_seconds if record else (),
-                    seen.limit_seconds if seen else 0.0, scene, is_there=tone != "bad"),
+                    seen.limit_seconds if seen else 0.0, scene, is_there=not is_gone(report)),
         frames_title=words("service.device.frames"),
         masked=PillView("warn", "lock", words("service.device.masked")),
         pause=KeyView(words(pause), PauseFrames(), "soft",
