@@ -23,6 +23,7 @@ from devices.ports import (
     ScanSource,
 )
 from devices.smart_card_reader.port import ChipRead
+from devices.speaker.port import Spoken
 from devices.status import Role
 from devices.worker import DeviceFailed
 from kiosk.clock import Clock
@@ -33,6 +34,7 @@ from kiosk.upkeep.slip import encoded_slip
 from tests.licence_samples import blank_pdf
 
 CODE = "https://hall.qinghe.example/v/92350100MA0000000X"
+SENTENCE = "声音测试。"
 WAIT_SECONDS = 10.0
 FRAMES = 10
 _ASK_SECONDS = 0.05
@@ -91,6 +93,8 @@ class DeviceWork:
             case Role.IO_BOARD:
                 lit = frozenset({self._chance.choice(list(Role))})
                 return lambda board: (board.read_inputs(), board.set_lights(lit))[1]
+            case Role.SPEAKER:
+                return lambda speaker: speaker.speak(SENTENCE, cancelled)
             case _:
                 return lambda device: device.probe()
 
@@ -128,6 +132,8 @@ def is_success(role: Role, outcome: object) -> bool:
             return isinstance(outcome, JobPrinted)
         case Role.IO_BOARD:
             return isinstance(outcome, LightsSet)
+        case Role.SPEAKER:
+            return isinstance(outcome, Spoken)
         case _:
             return not isinstance(outcome, DeviceFailed)
 

@@ -89,3 +89,14 @@ def test_louder_is_louder_and_faster_is_shorter(tmp_path):
 )  # fmt: skip
 def test_what_is_no_speech_is_not_played(wave):
     assert sound_of(wave) is None
+
+
+def test_nothing_that_is_said_aloud_has_room_for_a_name_or_a_number():
+    texts = load_texts(ROOT / "config" / "locale" / "zh-CN")
+    keys = texts.keys()
+    said_aloud = [key for key in keys if key.startswith("diagnose.say.")]
+    assert said_aloud
+    for key in said_aloud:
+        sentence = texts(key)
+        assert "{" not in sentence
+        assert not any(letter.isdigit() for letter in sentence)
