@@ -9,7 +9,6 @@ from tests.window.equipment_story import EQUIPMENT_STORY
 TAPS = [
     ("40-hall-well", "打状态条", wish.PrintStatus()),
     ("40-hall-well", "导出诊断", wish.ExportBundle()),
-    ("40d-hall-five-said", "导出诊断", wish.ExportBundle()),
     ("41-reader", "寻卡", wish.Act("id-reader", ActionName.FIND_CARD)),
     ("41-reader", "读测试卡", wish.Act("id-reader", ActionName.READ_CARD)),
     ("41-reader", "亮引导灯", wish.Act("id-reader", ActionName.LIGHT)),
@@ -18,8 +17,6 @@ TAPS = [
     ("41-reader", "导出这段", wish.ExportFrames("id-reader")),
     ("41b-reader-waits", "不等了", wish.StopAct()),
     ("41e-reader-gone", "重置", wish.Act("id-reader", ActionName.RESET)),
-    ("42-board", "灯全亮全灭", wish.Act("io-board", ActionName.SWITCH_LAMPS)),
-    ("43-receipts", "打测试条", wish.Act("receipt-printer", ActionName.PRINT_SLIP)),
 ]
 #: What is under way, or has to wait for it, takes no touch.
 DEAD = [
