@@ -17,7 +17,7 @@ from devices.status import Role
 from kiosk.cases.materials import MaterialRefused, Materials, Scanned
 from kiosk.catalogue.definition import Field, FieldKind, Keyboard, StepKind
 from kiosk.catalogue.loader import Service
-from kiosk.host.messages import ScanResult
+from kiosk.host.scan_messages import ScanResult
 from kiosk.identity.documents import DocumentKind, Person
 from kiosk.identity.person_numbers import Sex
 from kiosk.journey.answers import Answers, Source

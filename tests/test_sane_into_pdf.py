@@ -31,7 +31,8 @@ from devices.virtual.papers import draw_paper
 from devices.worker import DeviceWorker
 from kiosk.clock import SystemClock
 from kiosk.host import scan_desk
-from kiosk.host.messages import (
+from kiosk.host.scan_desk import ScanDesk
+from kiosk.host.scan_messages import (
     PageKept,
     PageScanned,
     ScanEnded,
@@ -40,7 +41,6 @@ from kiosk.host.messages import (
     StartScan,
     StopScan,
 )
-from kiosk.host.scan_desk import ScanDesk
 from tests.sane_rig import escl_rig
 
 _LOOK_PX = (30, 42)

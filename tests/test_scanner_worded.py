@@ -5,7 +5,7 @@ import pytest
 from devices.document_scanner.sane_status import REASONS
 from devices.ports import ScanSource
 from devices.status import Role
-from kiosk.host.messages import ScanResult
+from kiosk.host.scan_messages import ScanResult
 from kiosk.visit import events, intents
 from screens.presenters.present import view_of
 from tests.session_rig import Sitting, with_scanner

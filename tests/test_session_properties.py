@@ -6,7 +6,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from devices.ports import ScanSource
 from devices.status import Role
-from kiosk.host.messages import PaperResult, ScanResult
+from kiosk.host.messages import PaperResult
+from kiosk.host.scan_messages import ScanResult
 from kiosk.uplink.contract import CaseState
 from kiosk.visit import events, intents
 from kiosk.visit.handing_in import rung_of

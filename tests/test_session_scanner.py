@@ -4,7 +4,8 @@ import pytest
 
 from devices.ports import ScanSource
 from devices.status import Role
-from kiosk.host.messages import ScanResult, StartCamera
+from kiosk.host.messages import StartCamera
+from kiosk.host.scan_messages import ScanResult
 from kiosk.visit import events, intents
 from kiosk.visit.guide_lights import slot_in_use
 from kiosk.visit.state import Capture, Fault, MaterialList, ScanNote

@@ -15,18 +15,14 @@ from devices.document_scanner.page_messages import (
     TakeScan,
 )
 from devices.ports import ScanSource
-from kiosk.host.messages import (
-    CameraStarted,
-    CameraStopped,
-    KeepFile,
+from kiosk.host.messages import CameraStarted, CameraStopped, KeepFile, StartCamera, StopCamera
+from kiosk.host.scan_messages import (
     PageKept,
     PageScanned,
     ScanEnded,
     ScanResult,
     ScanStarted,
-    StartCamera,
     StartScan,
-    StopCamera,
     StopScan,
 )
 from kiosk.uplink import contract

@@ -24,7 +24,8 @@ from devices.ports import (
 from devices.status import DeviceStatus, Unavailable
 from devices.worker import DeviceFailed, DeviceWorker
 from kiosk.clock import Clock
-from kiosk.host.messages import (
+from kiosk.host.post_office import PostOffice
+from kiosk.host.scan_messages import (
     PageKept,
     PageScanned,
     ScanEnded,
@@ -33,7 +34,6 @@ from kiosk.host.messages import (
     StartScan,
     StopScan,
 )
-from kiosk.host.post_office import PostOffice
 
 #: A driver looks whether it was cancelled every 0.3 s; the longest that it is deaf is its own end.
 SILENCE_SECONDS = 30.0

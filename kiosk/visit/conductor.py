@@ -21,6 +21,7 @@ from kiosk.catalogue.availability import TerminalProfile
 from kiosk.catalogue.loader import Catalogue
 from kiosk.clock import Clock
 from kiosk.host import messages as said
+from kiosk.host.scan_messages import PageScanned, ScanEnded, ScanStarted
 from kiosk.host.wire import Frame, wipe
 from kiosk.i18n import Texts
 from kiosk.uplink.contract import ResultRecord
@@ -132,7 +133,7 @@ class Conductor:
                     return card_event(settled, blob)
             case Frame(message=said.CameraStarted() | said.CameraStopped() as camera):
                 return self._pages.on_camera(camera)
-            case Frame(message=said.ScanStarted() | said.PageScanned() | said.ScanEnded() as scan):
+            case Frame(message=ScanStarted() | PageScanned() | ScanEnded() as scan):
                 return self._pages.on_scan(scan)
             case Frame(message=said.FileKept() as kept):
                 return self._pages.on_kept(kept.request_id, kept.is_kept)

@@ -9,7 +9,8 @@ from datetime import datetime
 
 from devices.ports import ScanSource
 from devices.status import DeviceReport
-from kiosk.host.messages import PaperResult, ScanResult
+from kiosk.host.messages import PaperResult
+from kiosk.host.scan_messages import ScanResult
 from kiosk.identity.documents import Person
 from kiosk.uplink.contract import CaseReply, EnvelopeView
 from kiosk.visit.state import CardTrouble, PlatformView

@@ -24,17 +24,13 @@ from devices.document_scanner.page_messages import (
 )
 from devices.document_scanner.page_process import PageProcess
 from devices.ports import ScanSource
-from kiosk.host.messages import (
-    CameraStarted,
-    CameraStopped,
-    KeepFile,
+from kiosk.host.messages import CameraStarted, CameraStopped, KeepFile, StartCamera, StopCamera
+from kiosk.host.scan_messages import (
     PageKept,
     PageScanned,
     ScanEnded,
     ScanStarted,
-    StartCamera,
     StartScan,
-    StopCamera,
     StopScan,
 )
 from kiosk.visit.events import (

@@ -12,7 +12,7 @@ from devices.ports import ScanSource
 from devices.status import DeviceReport
 from kiosk.cases.materials import MaterialRefused, Materials
 from kiosk.catalogue.loader import Service
-from kiosk.host.messages import ScanResult
+from kiosk.host.scan_messages import ScanResult
 from kiosk.identity.documents import Person
 from kiosk.journey.answers import Answers
 from kiosk.journey.validation import FieldProblem

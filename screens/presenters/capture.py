@@ -6,7 +6,7 @@ from typing import Literal
 
 from config.terminal import Identity
 from kiosk.catalogue.definition import Pages
-from kiosk.host.messages import ScanResult
+from kiosk.host.scan_messages import ScanResult
 from kiosk.i18n import Texts
 from kiosk.visit.intents import (
     Back,

@@ -16,7 +16,7 @@ from devices.ports import ScanSource
 from devices.status import Actor, DeviceReport, Ready, Role, State, Unavailable
 from kiosk.cases.materials import MaterialRefused, Materials, Promised, Scanned
 from kiosk.catalogue.availability import TerminalProfile
-from kiosk.host.messages import ScanResult
+from kiosk.host.scan_messages import ScanResult
 from kiosk.identity.documents import DocumentKind, Person
 from kiosk.identity.person_numbers import Sex
 from kiosk.uplink.contract import CaseReply, CaseState, EnvelopeView, MissingMaterial
