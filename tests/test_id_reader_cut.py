@@ -35,7 +35,7 @@ def test_cut_short_answer_does_not_cost_the_card(rig: PtyRig, command: bytes) ->
 
 def test_answers_that_are_always_cut_are_a_broken_device(rig: PtyRig) -> None:
     rig.virtual.lay()
-    rig.virtual.cut(1000, times=2)
+    rig.virtual.cut(1000, times=1000)
     with pytest.raises(DeviceGoneError, match="answers-garbled"):
         rig.read()
     assert rig.reader.probe() == Ready()

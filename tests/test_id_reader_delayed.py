@@ -92,6 +92,21 @@ def test_reader_that_is_late_with_every_find_for_a_second_still_reads_the_card()
     assert person_of(rig.read()).name == "张三"
 
 
+def test_reader_whose_answers_break_off_three_times_still_reads_the_card() -> None:
+    rig = rig_with("resident")
+    left = 3
+
+    def broken_off(answer: bytes) -> Iterable[Delivery]:
+        nonlocal left
+        if left and is_person(answer):
+            left -= 1
+            return whole(answer[:700])
+        return whole(answer)
+
+    rig.transport.line = broken_off
+    assert person_of(rig.read()).name == "张三"
+
+
 def test_reader_that_never_answers_find_is_gone_though_it_says_that_it_is_well() -> None:
     rig = rig_with("resident")
     rig.transport.line = lambda answer: [] if len(answer) == 15 else whole(answer)

@@ -39,7 +39,7 @@ def test_spoilt_checksum_is_asked_for_again(rig: PtyRig, command: bytes) -> None
 
 def test_line_that_spoils_everything_is_a_broken_device(rig: PtyRig) -> None:
     rig.virtual.lay()
-    rig.virtual.spoil_checksum(times=2, command=READ)
+    rig.virtual.spoil_checksum(times=1000, command=READ)
     with pytest.raises(DeviceGoneError, match="answers-garbled"):
         rig.read()
     assert rig.reader.probe() == Ready()

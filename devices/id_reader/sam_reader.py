@@ -66,11 +66,11 @@ STATUS_LIMIT_SECONDS = 1.0
 #: at 9600 baud and a busy machine a laid card is asked for within 0.3 s (measured: 0.25 was not).
 POLL_SECONDS = 0.2
 PRESENCE_PAUSE_SECONDS = 0.2
-#: A noisy cable spoils one answer in thousands; twice in a row is a fault.
+#: A question without a whole answer is asked at least so often, and for so long. A noisy cable
+#: spoils one answer in thousands; but on a starved machine an answer comes late, or with a pause in
+#: it, several times in a row (one of 200 cards after a replug, at load 20), and the reader is well.
 EXCHANGE_ATTEMPTS = 2
-#: One that is silent to a question and yet says that it is well is late, not gone: the machine is
-#: starved, or the SAM busy with its radio. It is asked on for so long.
-LATE_SECONDS = 1.5
+SETTLE_SECONDS = 1.5
 #: A sliding card answers find, then fails; the hand comes to rest within this many tries.
 CARD_ATTEMPTS = 3
 #: One missed answer of a resting card is radio weather.
@@ -306,7 +306,7 @@ class SamReader:
         self, command: Command, limit_seconds: float, cancelled: threading.Event | None
     ) -> Reply | Cancelled:
         """One whole answer, however often it takes within reason."""
-        late_until = self._clock.monotonic() + LATE_SECONDS
+        give_up_at = self._clock.monotonic() + SETTLE_SECONDS
         attempts = 0
         while True:
             exchange = self._line.ask(command, limit_seconds, cancelled)
@@ -315,14 +315,11 @@ class SamReader:
                     return replace(exchange, is_repeat=attempts > 0)
                 case Interrupted():
                     return Cancelled()
-                case Silence():
-                    is_last = self._clock.monotonic() >= late_until
-                case Garbled():
-                    is_last = True
+                case Silence() | Garbled():
+                    attempts += 1
                 case _:
                     assert_never(exchange)
-            attempts += 1
-            if is_last and attempts >= EXCHANGE_ATTEMPTS:
+            if attempts >= EXCHANGE_ATTEMPTS and self._clock.monotonic() >= give_up_at:
                 raise DeviceGoneError(gone_reason(exchange))
 
 
