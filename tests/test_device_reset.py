@@ -12,7 +12,7 @@ from devices.ports import CodeRead, ReceiptPrinted
 from devices.qr_scanner.hid_pos_scanner import HidPosScanner
 from devices.qr_scanner.serial_scanner import SerialQrScanner
 from devices.recovery import Resettable
-from devices.status import DeviceGoneError, DeviceReport, Ready, Role
+from devices.status import DeviceGoneError, DeviceReport, Ready, Role, is_usable
 from devices.transport.serial_port import SerialSettings, SerialTransport
 from devices.transport.tcp import TcpSettings, TcpTransport
 from devices.transport.transport import Transport
@@ -193,6 +193,8 @@ def test_rest_of_a_broken_off_receipt_is_gone_after_the_reset(tmp_path: Path) ->
         transport.close()
         printer.reset()
         printer.open()
+        # Its answer says that it has heard everything before.
+        assert not is_usable(printer.probe())
         virtual.actions["refill"]()
         virtual.actions["tear_off"]()
         assert printer.probe() == Ready()
