@@ -32,11 +32,12 @@ def test_box_that_lacks_nothing_is_told_input_by_input(here: Terminal) -> None:
         "ups-powering": "off",
         "ups-low": "off",
         "temperature-celsius": "31.5",
-        "lights": "document-scanner id-reader licence-printer qr-scanner receipt-printer",
+        "lights": " ".join(sorted(WIRED.lights)),
         "lamps": "on-off",
     }
     lit = [request for request in board.requests() if request[1] == 15]
-    assert [request[-1] for request in lit] == [0b11111, 0]
+    all_on = (1 << len(WIRED.lights)) - 1
+    assert [request[-1] for request in lit] == [all_on, 0]
     assert board.lit() == set()
 
 
