@@ -44,6 +44,12 @@ def test_card_turned_over_is_said_and_read_when_it_comes_right(rig: CardRig) -> 
     assert records_of(rig.read())[0x08] == b"110101190001010014"
 
 
+def test_card_that_is_mute_the_first_time_it_gets_power_is_read_all_the_same(rig: CardRig) -> None:
+    rig.virtual.push_askew()
+    rig.virtual.lay()
+    assert records_of(rig.read())[0x08] == b"110101190001010014"
+
+
 def test_card_drawn_out_while_it_is_read_is_a_moved_card_and_then_none(rig: CardRig) -> None:
     rig.virtual.lift_during_read(20)
     rig.virtual.lay()

@@ -144,8 +144,8 @@ class PcscCardReader:
 
         pcscd looks at a slot every 0.4 s, so what it says of a card can be that old.
         """
-        if slot.is_mute:
-            return ChipMute()
+        # One that pcscd calls mute gets power once more: a card that goes in askew, or a reader
+        # that has just come back, fails the first time, and pcscd never tries again by itself.
         began = False
         try:
             link = self._service.connect(slot.name)
@@ -155,10 +155,10 @@ class PcscCardReader:
                 began = conversation.has_heard
             finally:
                 link.close()
-        except CardMuteError:
-            return ChipMute() if self._is_still_there(slot, cancelled) else None
-        except CardGoneError:
-            return None
+        except (CardMuteError, CardGoneError) as failed:
+            # Of one that it calls mute pcscd says "unpowered", as of one that was just taken.
+            may_be_mute = slot.is_mute or isinstance(failed, CardMuteError)
+            return ChipMute() if may_be_mute and self._is_still_there(slot, cancelled) else None
         return settled if began else None
 
     def _is_still_there(self, slot: Slot, cancelled: threading.Event) -> bool:

@@ -37,6 +37,9 @@ class VirtualSmartCardReader:
         self._powered: PoweredCard | None = None
         self._connection: socket.socket | None = None
         self._lift_after: int | None = None
+        #: So many times given power it stays mute.
+        self._askew = 0
+        self._is_awake = True
         self._readings = 0
         self._changed = threading.Condition()
         self._stopping = False
@@ -66,6 +69,7 @@ class VirtualSmartCardReader:
             "lay": self.lay,
             "lift": self.lift,
             "lift-during-read": self.lift_during_read,
+            "askew": self.push_askew,
             "unplug": self.unplug,
             "plug": self.plug,
             "stop-service": self.stop_service,
@@ -92,6 +96,11 @@ class VirtualSmartCardReader:
         """The card in the slot goes after so many commands."""
         with self._changed:
             self._lift_after = after_commands
+
+    def push_askew(self, times: int = 1) -> None:
+        """The next card does not answer the first times that it gets power."""
+        with self._changed:
+            self._askew = times
 
     def unplug(self) -> None:
         """The reader goes; the daemon stays."""
@@ -130,7 +139,7 @@ class VirtualSmartCardReader:
     def heal(self) -> None:
         """No fault any more."""
         with self._changed:
-            self._lift_after = None
+            self._lift_after, self._askew = None, 0
         self._daemon.thaw()
 
     # --- what an eye can see ------------------------------------------------------------------
@@ -195,9 +204,11 @@ class VirtualSmartCardReader:
                 if request[0] in (_POWER_ON, _RESET):
                     self._powered = PoweredCard(card)
                     self._readings += 1
+                    self._is_awake = not self._askew
+                    self._askew = max(0, self._askew - 1)
                 elif request[0] == _POWER_OFF:
                     self._powered = None
-                return _NO_ATR if card.is_mute else ATR
+                return ATR if self._is_awake and not card.is_mute else _NO_ATR
             if self._powered is None:
                 self._powered = PoweredCard(card)
             if self._lift_after is not None and len(self._powered.commands) >= self._lift_after:
