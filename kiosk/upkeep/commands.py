@@ -12,11 +12,13 @@ from kiosk.errors import BrokenEnvironmentError
 from kiosk.host.settings import Setup
 from kiosk.i18n import load_texts
 from kiosk.upkeep import history
+from kiosk.upkeep.attended import attended_of
 from kiosk.upkeep.bundle import write_bundle
 from kiosk.upkeep.diagnose import EXIT_CODES, examine
 from kiosk.upkeep.guide import Guide
 from kiosk.upkeep.readiness_report import report_of
 from kiosk.upkeep.signed_pdf import Genuine, judge, sign
+from kiosk.upkeep.staff.sign_in import StaffFiles
 from kiosk.upkeep.terminal_key import CERTIFICATE_FILE, read_certificate, terminal_key
 from kiosk.upkeep.versions import program_version
 from printer.layouts.readiness import ReadinessReport
@@ -35,7 +37,8 @@ def write_report(
     found = examine(setup, clock, guide, prints_slip=prints_slip)
     try:
         past = history.examinations(state)
-        record = history.append(state, found, program_version(setup.base))
+        attended = attended_of(StaffFiles.under(state, clock).audit.lines())
+        record = history.append(state, found, program_version(setup.base), attended)
         key = terminal_key(state, setup.settings.terminal.id, clock.wall())
         sheet = report_of(found, record, past, setup.settings.terminal, guide)
         file.write_bytes(sign(_composed(composer, sheet), key))

@@ -12,6 +12,7 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
+from kiosk.upkeep.attended import Attended
 from kiosk.upkeep.findings import DeviceFinding, Examination, Failed, Passed, Readiness
 
 HISTORY_FOLDER, HISTORY_FILE = "upkeep", "examinations.jsonl"
@@ -45,6 +46,8 @@ class Record:
     outcomes: tuple[Outcome, ...]
     #: Digest of the record before this one.
     before: str = _FIRST
+    #: What staff had tried at the glass until then.
+    attended: tuple[Attended, ...] = ()
 
     def canonical(self) -> bytes:
         """The bytes that the digest is over, always the same for the same record."""
@@ -63,15 +66,20 @@ class Record:
         return datetime.fromisoformat(self.at)
 
     def shown(self) -> dict[str, object]:
-        """For JSON."""
-        return asdict(self)
+        """For JSON. A terminal at which nobody has tried anything says nothing of it."""
+        shown = asdict(self)
+        if not self.attended:
+            del shown["attended"]
+        return shown
 
     def outcome(self, device_id: str) -> Outcome | None:
         """What this device's test said."""
         return next((one for one in self.outcomes if one.device_id == device_id), None)
 
 
-def record_of(found: Examination, version: str, before: str) -> Record:
+def record_of(
+    found: Examination, version: str, before: str, attended: tuple[Attended, ...] = ()
+) -> Record:
     """An examination as a line of the history."""
     return Record(
         terminal=found.terminal,
@@ -81,6 +89,7 @@ def record_of(found: Examination, version: str, before: str) -> Record:
         troubles=tuple((where, one.reason, str(one.actor)) for where, one in found.troubles()),
         outcomes=tuple(_outcome(device) for device in found.devices),
         before=before,
+        attended=attended,
     )
 
 
@@ -95,12 +104,14 @@ def _outcome(device: DeviceFinding) -> Outcome:
             return Outcome(*common, "skipped", skipped.reason)
 
 
-def append(state_folder: Path, found: Examination, version: str) -> Record:
+def append(
+    state_folder: Path, found: Examination, version: str, attended: tuple[Attended, ...] = ()
+) -> Record:
     """Keep an examination, durably. Raises OSError when the disk does not take it."""
     folder = state_folder / HISTORY_FOLDER
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     past = examinations(state_folder)
-    record = record_of(found, version, past[-1].digest if past else _FIRST)
+    record = record_of(found, version, past[-1].digest if past else _FIRST, attended)
     flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC
     fd = os.open(folder / HISTORY_FILE, flags, 0o600)
     try:
@@ -140,7 +151,10 @@ def read(line: bytes) -> Record | None:
         tree = json.loads(line)
         outcomes = tuple(Outcome(**one) for one in tree.pop("outcomes"))
         troubles = tuple((str(a), str(b), str(c)) for a, b, c in tree.pop("troubles"))
+        attended = tuple(Attended(**one) for one in tree.pop("attended", ()))
         readiness = Readiness(tree.pop("readiness"))
-        return Record(**tree, readiness=readiness, troubles=troubles, outcomes=outcomes)
+        return Record(
+            **tree, readiness=readiness, troubles=troubles, outcomes=outcomes, attended=attended
+        )
     except (ValueError, TypeError, KeyError):
         return None

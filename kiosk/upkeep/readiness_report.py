@@ -5,12 +5,14 @@ the file: terminal, time, result, digest of the record.
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from config.terminal import Identity
+from kiosk.upkeep.attended import GOOD, SKIPPED, Attended
 from kiosk.upkeep.findings import DeviceFinding, Examination, Readiness
 from kiosk.upkeep.guide import Guide
 from kiosk.upkeep.history import Outcome, Record
-from printer.layouts.readiness import ReadinessReport, TestLine, TroubleLine
+from printer.layouts.readiness import AttendedLine, ReadinessReport, TestLine, TroubleLine
 
 CODE_PREFIX = "OPENHALL-READINESS/1"
 #: A test that takes half as long again is slower in earnest; below this it is noise.
@@ -37,6 +39,7 @@ def report_of(
         is_ready=record.readiness is Readiness.READY,
         before=_before(before, guide),
         tests=tuple(_test(device, record, past, guide) for device in found.devices),
+        attended=tuple(_attended(one, guide) for one in record.attended),
         troubles=tuple(
             TroubleLine(
                 guide.place(where),
@@ -77,6 +80,27 @@ def _test(device: DeviceFinding, record: Record, past: list[Record], guide: Guid
         drift="；".join(_drift(now, _last_tested(device.device_id, past), guide)),
         is_good=now.result != "failed" and not device.troubles,
     )
+
+
+def _attended(one: Attended, guide: Guide) -> AttendedLine:
+    slot = f" {guide.place(one.slot)}" if one.slot else ""
+    at = datetime.fromisoformat(one.at).astimezone()
+    changed = bool(one.before) and one.before != one.verdict and one.verdict != SKIPPED
+    was, now = _verdict(one.before, guide), _verdict(one.verdict, guide)
+    return AttendedLine(
+        device=one.device_id,
+        trial=guide.label(f"trial.{one.trial}") + slot,
+        verdict=now,
+        at=at.strftime("%Y-%m-%d %H:%M"),
+        by=one.number,
+        drift=guide.texts("readiness.now-result", before=was, now=now) if changed else "",
+        is_good=one.verdict == GOOD,
+    )
+
+
+def _verdict(word: str, guide: Guide) -> str:
+    key = f"readiness.verdict.{word}"
+    return guide.texts(key) if key in guide.texts else guide.wrong(word)
 
 
 def _last_tested(device_id: str, past: list[Record]) -> Outcome | None:

@@ -7,7 +7,8 @@ from printer.layouts.sheet import Template, Words, qr_rows, typst_date
 
 _LABELS = (
     "title", "number", "terminal", "at", "before", "result", "tests", "troubles", "nobody",
-    "digest", "check", "first", "device", "use", "state", "outcome", "drift", "record",
+    "digest", "check", "first", "attended", "nobody-tried", "trial", "verdict-of", "when",
+    "device", "use", "state", "outcome", "drift", "record",
 )  # fmt: skip
 
 
@@ -19,6 +20,19 @@ class TestLine:
     use: str
     state: str
     outcome: str
+    drift: str
+    is_good: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AttendedLine:
+    """One trial with staff at the machine: how it was judged, when, by which staff number."""
+
+    device: str
+    trial: str
+    verdict: str
+    at: str
+    by: str
     drift: str
     is_good: bool
 
@@ -45,6 +59,7 @@ class ReadinessReport:
     is_ready: bool
     before: str
     tests: tuple[TestLine, ...]
+    attended: tuple[AttendedLine, ...]
     troubles: tuple[TroubleLine, ...]
     digest: str
     code: str
@@ -68,6 +83,10 @@ class ReadinessReport:
                 "tests": [
                     [one.device, one.use, one.state, one.outcome, one.drift, one.is_good]
                     for one in self.tests
+                ],
+                "attended": [
+                    [one.device, one.trial, one.verdict, one.at, one.by, one.drift, one.is_good]
+                    for one in self.attended
                 ],
                 "troubles": [[one.where, one.what, one.actor, one.todo] for one in self.troubles],
                 "digest": self.digest,
