@@ -106,9 +106,9 @@ def walk_view(state: ServiceState, stage: Walk, scene: Scene) -> WalkView:
     }
     if stage.is_over:
         return WalkView(
-            icon="check", title=_verdict(stage, scene), lead=scene.words("walk.over-lead"),
-            picture="", page=None, looks_title="", looks=(), measured=None, question="",
-            answers=(), **common,
+            icon="alert" if _bad_items(stage) else "check", title=_verdict(stage, scene),
+            lead=scene.words("walk.over-lead"), picture="", page=None, looks_title="", looks=(),
+            measured=None, question="", answers=(), **common,
         )  # type: ignore[arg-type]  # fmt: skip
     step = stage.steps[stage.at]
     asks = asks_person(stage)
@@ -253,11 +253,14 @@ def _to_come(stage: Walk, names: WalkNames) -> str:
 
 
 def _verdict(stage: Walk, scene: Scene) -> str:
-    verdicts = [worst(stage.steps_of(item)) for item in stage.items]
-    bad = sum(one in (StepVerdict.FAILED, StepVerdict.POOR) for one in verdicts)
-    skipped = verdicts.count(StepVerdict.SKIPPED)
-    if bad:
+    skipped = sum(worst(stage.steps_of(item)) is StepVerdict.SKIPPED for item in stage.items)
+    if bad := _bad_items(stage):
         return scene.words("walk.verdict-bad", count=bad)
     if skipped:
         return scene.words("walk.verdict-skipped", count=skipped)
     return scene.words("walk.verdict-good")
+
+
+def _bad_items(stage: Walk) -> int:
+    bad = (StepVerdict.FAILED, StepVerdict.POOR)
+    return sum(worst(stage.steps_of(item)) in bad for item in stage.items)
