@@ -116,6 +116,19 @@ def test_what_speaks_no_http_is_absent() -> None:
         scanner_at(f"http://{place}/").open()
 
 
+def test_two_pictures_that_come_at_once_are_two() -> None:
+    with camera_that(lambda _, say: say(HEAD + part(90) + part(90))) as place:
+        assert scanner_at(f"http://{place}/").probe() == Ready()
+
+
+def test_one_picture_and_then_nothing_is_a_frozen_camera() -> None:
+    with (
+        camera_that(lambda _, say: say(HEAD + part(90))) as place,
+        pytest.raises(DeviceGoneError, match="camera-frozen"),
+    ):
+        scanner_at(f"http://{place}/").probe()
+
+
 def test_name_password_and_question_of_the_address_reach_the_camera() -> None:
     heard: list[bytes] = []
 

@@ -67,11 +67,15 @@ class HttpCamera:
     def is_moving(self, patience_seconds: float) -> bool:
         """Whether two pictures come: a stream that froze still hands out its last one."""
         deadline = self._clock.monotonic() + patience_seconds
-        for _ in range(2):
-            picture = self._next_picture(deadline)
-            if picture is None:
+        seen = 0
+        while seen < 2:
+            # Several may come at once, and are several all the same.
+            pictures = self._pictures(deadline)
+            if not pictures:
                 return False
-            wipe(picture)
+            seen += len(pictures)
+            for picture in pictures:
+                wipe(picture)
         return True
 
     def release(self) -> None:
@@ -82,22 +86,24 @@ class HttpCamera:
 
     def _next_picture(self, deadline: float) -> bytearray | None:
         """The newest whole picture, still compressed; None when none came until then."""
+        pictures = self._pictures(deadline)
+        for picture in pictures[:-1]:
+            wipe(picture)
+        return pictures[-1] if pictures else None
+
+    def _pictures(self, deadline: float) -> list[bytearray]:
+        """The next whole pictures, as many as came together; none when none came until then."""
         while (left_seconds := deadline - self._clock.monotonic()) > 0.0:
             try:
                 self._socket.settimeout(left_seconds)
                 arrived = self._answer.read1(_CHUNK_BYTES)
             except (OSError, http.client.HTTPException):
-                return None
+                return []
             if not arrived:
-                return None
-            newest: bytearray | None = None
-            for picture in self._parser.take(arrived):
-                if newest is not None:
-                    wipe(newest)
-                newest = picture
-            if newest is not None:
-                return newest
-        return None
+                return []
+            if pictures := list(self._parser.take(arrived)):
+                return pictures
+        return []
 
 
 def _connection(place: SplitResult, timeout_seconds: float) -> http.client.HTTPConnection:
