@@ -79,7 +79,7 @@ def test_a_slip_comes_out_only_when_asked_for(tmp_path: Path) -> None:
         found = here.diagnose("--print")
         assert found.device("receipt-printer")["test"]["facts"]["slip"] == "printed"
         (slip,) = printer.jobs
-        assert any("打印机测试" in line for line in slip.lines)
+        assert any("测试页 · 作废" in line for line in slip.lines)
         assert any("不作任何凭证" in line for line in slip.lines)
         assert slip.codes == (b"OPENHALL-TEST QH-BJL-03",)
         assert printer.errors == []
