@@ -54,7 +54,7 @@ def certify_all(setup: Setup, wish: Wish, clock: Clock) -> list[Certificate]:
     finally:
         # Ended already, unless one of them broke: then nobody needs the others' hour.
         for child, ours in begun:
-            child.terminate()
+            child.kill()
             ours.close()
             child.join()
     return certificates
