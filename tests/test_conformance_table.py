@@ -1,20 +1,14 @@
 """``make conformance``: all roles at once, a page of what held; stress for as long as was asked."""
 
-import contextlib
-import io
-import os
+import subprocess
+import sys
 from pathlib import Path
 
-import pytest
-
-import run_kiosk
-from devices.conformance.kit import Level, Stand, rounds_of_stress
-from kiosk.clock import SystemClock
-from kiosk.host.settings import load_setup
-from kiosk.upkeep import conformance_table
-from kiosk.upkeep.conform import HOUR_SECONDS, Wish
+from devices.conformance.kit import Stand, rounds_of_stress
+from kiosk.upkeep.conform import HOUR_SECONDS
 from tests.conformance import MethodHands
 from tests.fakes.skipping_clock import SkippingClock
+from tests.receipt_samples import ROOT
 from tests.terminal_rig import terminal
 
 
@@ -46,35 +40,30 @@ def test_no_stress_at_all_is_three_operations_without_a_wait() -> None:
     assert clock.monotonic() == began_at
 
 
+def in_a_process_of_its_own(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """The table forks, which a process full of other tests' threads must not."""
+    return subprocess.run(
+        [sys.executable, *arguments], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+
 def test_every_role_of_the_settings_is_on_the_page(tmp_path: Path) -> None:
     with terminal(tmp_path) as here:
         here.add("receipt-printer", "escpos-tcp", host="127.0.0.1", port=9)
         here.add("qr-scanner", "serial-scanner", port=tmp_path / "nowhere")
-        out = io.StringIO()
-        with contextlib.redirect_stdout(out):
-            code = run_kiosk.main(["conform", "--settings", str(here.settings_file), "--virtual"])
-    assert code == 0
-    said = out.getvalue()
-    assert "| receipt-printer | `escpos-tcp` | 4 of 4 | 8 of 8 | - | silver |" in said
-    assert "| qr-scanner | `serial-scanner` | 5 of 5 | 7 of 7 | - | silver |" in said
+        command = ("run_kiosk.py", "conform", "--virtual", "--settings", str(here.settings_file))
+        done = in_a_process_of_its_own(*command)
+    assert done.returncode == 0, done.stderr
+    assert "| receipt-printer | `escpos-tcp` | 4 of 4 | 8 of 8 | - | silver |" in done.stdout
+    assert "| qr-scanner | `serial-scanner` | 5 of 5 | 7 of 7 | - | silver |" in done.stdout
 
 
-def test_a_role_whose_process_dies_ends_the_others_and_makes_no_page(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    certify = conformance_table.certify
-
-    def dies_at_the_scanner(setup, plan, wish, clock):
-        if plan.entry.id == "qr-scanner":
-            os._exit(3)
-        return certify(setup, plan, wish, clock)
-
-    monkeypatch.setattr(conformance_table, "certify", dies_at_the_scanner)
+def test_a_role_whose_process_dies_ends_the_others_and_makes_no_page(tmp_path: Path) -> None:
     with terminal(tmp_path) as here:
         here.add("qr-scanner", "serial-scanner", port=tmp_path / "nowhere")
         here.add("receipt-printer", "escpos-tcp", host="127.0.0.1", port=9)
-        setup = load_setup(here.settings_file, run_kiosk.BASE)
-        out = io.StringIO()
-        with pytest.raises(EOFError):
-            conformance_table.print_table(setup, Wish(Level.GOLD), SystemClock(), out)
-    assert out.getvalue() == ""
+        # Its hour of stress is not waited for: that is what this is about.
+        done = in_a_process_of_its_own("-m", "tests.fakes.dying_certifier", str(here.settings_file))
+    assert done.returncode == 1
+    assert "EOFError" in done.stderr
+    assert done.stdout == ""
