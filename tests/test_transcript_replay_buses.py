@@ -16,7 +16,7 @@ from devices.id_reader.sam_hid import SamHidReader, SamHidSettings
 from devices.id_reader.sam_usb import SamUsbReader, SamUsbSettings
 from devices.qr_scanner.hid_pos_scanner import HidPosScanner, HidPosScannerSettings
 from devices.smart_card_reader.conversation import CardGoneError
-from devices.smart_card_reader.pcsc import Service, Slot
+from devices.smart_card_reader.pcsc import CardMuteError, Service, Slot
 from devices.smart_card_reader.pcsc_reader import PcscCardReader, PcscSettings
 from devices.smart_card_reader.protocol import Answer, split_answer
 from devices.status import DeviceReport, Ready
@@ -206,6 +206,8 @@ class Slots(Service):
         return [Slot(name, bool(self.card), is_mute, state) for name, state in known]
 
     def connect(self, name: str) -> "Powered":  # type: ignore[override]
+        if CHIP_DECK[self.card].is_mute:
+            raise CardMuteError
         return Powered(PoweredCard(CHIP_DECK[self.card]), self._tap)
 
 

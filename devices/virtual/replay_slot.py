@@ -8,7 +8,7 @@ from collections import deque
 
 from devices.replayed import Segment
 from devices.smart_card_reader.conversation import CardGoneError
-from devices.smart_card_reader.pcsc import Service, Slot
+from devices.smart_card_reader.pcsc import CardMuteError, Service, Slot
 from devices.smart_card_reader.protocol import Answer, split_answer
 
 _NAME = "replayed"
@@ -64,4 +64,6 @@ class ReplaySlot(Service):
         """Give it power."""
         if self._segment is None:
             raise CardGoneError
+        if self._segment.outcome == _MUTE:
+            raise CardMuteError
         return _Link(self._segment)
