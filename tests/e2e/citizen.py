@@ -124,12 +124,12 @@ class Citizen:
     def fill_trader(self) -> None:
         """Answer the form of a noodle shop."""
         self.identify(TRADER)
+        name, district, street = self.terminal.shops[0]
         for field, value in (
             ("trade", "noodles"),
-            ("trade-name", self.terminal.trade_names[0]),
-            # Another district than the tour's shop: a name is given once a district.
-            ("district", "qingshan"),
-            ("street", "songshan"),
+            ("trade-name", name),
+            ("district", district),
+            ("street", street),
         ):
             self._tour.choose(field, value)
         self._tour.type_in("street-number", "12")
@@ -174,5 +174,5 @@ class Citizen:
         """From the list of materials: look once more, sign, hand in; the id of the case."""
         self.press("Continue()")
         self.see("ReviewView")
-        self.terminal.trade_names.pop(0)
+        self.terminal.shops.pop(0)
         return self.hand_in(signs=True)

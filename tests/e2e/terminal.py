@@ -76,8 +76,12 @@ class Terminal:
         self.ensemble = Ensemble(PROJECT, self.places, self.platform_url, surroundings)
         self.walker = Walker(self.places.glass, folder / "steps", self.clock)
         self._bench: BenchClient | None = None
-        #: Names of a shop that nobody has registered yet: the platform gives each once.
-        self.trade_names = ["plain", "homely", "sign"]
+        #: Name, district and street of shops that nobody has registered yet: the platform gives a
+        #: name once a district, and the tour takes one.
+        self.shops = [
+            *((name, "qingshan", "songshan") for name in ("plain", "homely", "sign")),
+            *((name, "linhu", "hehua") for name in ("homely", "sign")),
+        ]
         self._running: set[str] = set()
 
     # --- lives --------------------------------------------------------------------------------
