@@ -56,7 +56,8 @@ LOGGED = re.compile(
     r"|heartbeat_heard heard=\w+ why=[\w -]*"
     r"|visit_(started|shown|woken|ended) visit=\w+( pid=\d+)?( kind=citizen)?"
     r"( phase=[A-Z]+ reason=[\w -]+)?)$"
-    r'|nanobind: leaked \d{1,4} \w+!$| - (leaked (instance 0x[0-9a-f]+ of )?\w+ "[\w.]*"|\.\.\. skipped .+)$'
+    r"|nanobind: leaked \d{1,4} \w+!$| - \.\.\. skipped .+$"
+    r'| - leaked (instance 0x[0-9a-f]+ of )?\w+ "[\w.]*"$'
     r"|(nanobind: )?(See|this is likely) [\w ,.:/#?-]+$"
 )
 
