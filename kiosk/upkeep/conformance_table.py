@@ -18,8 +18,8 @@ from kiosk.upkeep.conform import KEPT, NOT_KEPT, Certificate, Wish, certify
 _HEAD = """\
 # Conformance
 
-Made by `make conformance MINUTES={minutes:g}`: each role's suite (`devices/conformance/`) against the
-virtual device of the demo's settings, over the same wires. The same checks run in CI for every
+Made by `make conformance MINUTES={minutes:g}`: each role's suite (`devices/conformance/`) against
+the virtual device of the demo's settings, over the same wires. The same checks run in CI for every
 adapter, and at a real device with `run_kiosk.py conform <device-id>`, where a person is the hands.
 
 Bronze: found, does its work, says off and on once. Silver: faults, cancelling, time-outs, replug.
