@@ -7,6 +7,7 @@ import subprocess
 import threading
 import weakref
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -40,8 +41,9 @@ def here(tmp_path: Path) -> Iterator[Terminal]:
         yield made
 
 
-@pytest.fixture
-def host(here: Terminal) -> Iterator[Host]:
+@contextmanager
+def running_host(here: Terminal) -> Iterator[Host]:
+    """In a thread of its own, serving, until the block ends."""
     setup = load_setup(here.settings_file, ROOT)
     made = Host(setup, SystemClock(), _visit_that_says_nothing, random.Random(7))
     loop = threading.Thread(target=made.run, name="host-loop")
@@ -50,9 +52,17 @@ def host(here: Terminal) -> Iterator[Host]:
     until(
         lambda: consult(here.state, CLOCK, ShowBooks()), lambda said: isinstance(said, BooksShown)
     )
-    yield made
-    made.stop()
-    loop.join()
+    try:
+        yield made
+    finally:
+        made.stop()
+        loop.join()
+
+
+@pytest.fixture
+def host(here: Terminal) -> Iterator[Host]:
+    with running_host(here) as made:
+        yield made
 
 
 def test_running_host_writes_for_the_paper_command(here: Terminal, host: Host) -> None:

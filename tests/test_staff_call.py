@@ -4,6 +4,7 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
+from kiosk.clock import SystemClock
 from kiosk.host.health_monitor import HealthMonitor
 from kiosk.host.heartbeat import Heart
 from kiosk.upkeep.staff.audit import Audit, Deed
@@ -12,6 +13,9 @@ from kiosk.upkeep.staff.roles import StaffRole
 from kiosk.upkeep.staff.sign_in import StaffFiles
 from tests.fakes.central_rig import running_platform
 from tests.fakes.clock import FakeClock
+from tests.licence_rig import until
+from tests.terminal_rig import terminal
+from tests.test_host_clerk import running_host
 from tests.test_host_heartbeat import client, fleet
 from tests.test_host_metrics import ORIGIN, REPORTS
 
@@ -83,3 +87,17 @@ def test_operators_see_the_call_and_its_end_and_the_beat_is_hurried(tmp_path: Pa
         heart.beat()
         assert WORDS not in fleet(rig)
     assert hurried == [True, True]
+
+
+def test_a_running_host_tells_of_a_call_though_no_device_changes_and_no_beat_is_due(
+    tmp_path: Path,
+) -> None:
+    with (
+        running_platform(tmp_path / "platform", heartbeat_seconds=3600.0) as rig,
+        terminal(tmp_path) as here,
+    ):
+        here.platform = rig.url
+        with running_host(here):
+            until(lambda: fleet(rig), lambda page: "badge well" in page)
+            StaffFiles.under(here.state, SystemClock()).audit.note("H-1", Deed.TECHNICIAN_CALLED)
+            until(lambda: fleet(rig), lambda page: WORDS in page)

@@ -153,8 +153,9 @@ class Host:
         # A command that hangs tells nobody: it is noticed here.
         if reports != self._told:
             self._told = reports
-            self._monitor.look(reports.reports)
             self._tell_all(reports)
+        # At every tick: a call for the technician is news although no device has changed.
+        self._monitor.look(reports.reports)
         self._board.look(reports.reports, self._records)
 
     def _close(self) -> None:
