@@ -4,83 +4,38 @@ import contextlib
 import io
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import run_kiosk
-from devices.registry import Plan
 from devices.replayed import plain
-from devices.status import DeviceReport, Ready, Role
+from devices.status import Role
 from devices.transcript import ANSWERS_SHOWN, MASKED, Transcript, shape_of
 from devices.virtual.escpos_wire import TcpWire
 from devices.virtual.id_reader import VirtualIdReader
 from devices.virtual.qr_scanner import VirtualQrScanner
 from devices.virtual.receipt_printer import VirtualReceiptPrinter, VirtualReceiptPrinterSettings
-from devices.worker import DeviceWorker
 from kiosk.clock import SystemClock
 from kiosk.host.adapters import ADAPTERS
-from kiosk.host.transcripts import header_of
 from kiosk.upkeep.conform import plan_of
 from kiosk.upkeep.replay import DIFFERENT, NOT_REPLAYED, SAME
 from printer.document import Cut, Document, Paragraph
 from tests.fakes.clock import FakeClock
+from tests.fakes.kept_worker import KeptWorker
 from tests.receipt_samples import PRINTER_FONT, encode
 
 CLOCK = SystemClock()
 LIMIT_SECONDS = 60.0
 
 
-class Bench:
-    """A worker at a virtual device, its transcript, and the file that is made of it."""
-
-    def __init__(self, plan: Plan, folder: Path) -> None:
-        self.plan, self.file = plan, folder / "frames.jsonl"
-        transcript = Transcript(CLOCK, policy=plan.adapter.wire)
-        self._ready = threading.Event()
-        self.worker: DeviceWorker[Any] = DeviceWorker(
-            device_id=plan.entry.id,
-            role=plan.adapter.role,
-            model=plan.entry.adapter,
-            device=plan.build(CLOCK, transcript),
-            clock=CLOCK,
-            on_change=self._note,
-            transcript=transcript,
-        )
-
-    def _note(self, report: DeviceReport) -> None:
-        if isinstance(report.status, Ready):
-            self._ready.set()
-
-    def run(self, command: Callable[[Any], object]) -> object:
-        assert self._ready.wait(LIMIT_SECONDS)
-        done, outcomes = threading.Event(), []
-        self.worker.submit(
-            command,
-            lambda outcome: (outcomes.append(outcome), done.set()),
-            deadline_seconds=LIMIT_SECONDS,
-        )
-        assert done.wait(LIMIT_SECONDS)
-        return outcomes[0]
-
-    def save(self) -> str:
-        text = "".join(f"{line}\n" for line in self.worker.transcript.lines(header_of(self.plan)))
-        self.file.write_text(text, "utf-8")
-        return text
-
-    def replay(self) -> tuple[int, str]:
-        out = io.StringIO()
-        with contextlib.redirect_stdout(out):
-            code = run_kiosk.main(["replay", str(self.file)])
-        return code, out.getvalue()
-
-
 @contextlib.contextmanager
-def bench(word: str, virtual: Any, folder: Path, **options: object) -> Iterator[Bench]:
+def bench(word: str, virtual: Any, folder: Path, **options: object) -> Iterator[KeptWorker]:
     virtual.start()
-    made = Bench(plan_of(word, ADAPTERS[word], options, folder), folder)
+    plan = plan_of(word, ADAPTERS[word], options, folder)
+    made = KeptWorker(plan, folder, lambda transcript: plan.build(CLOCK, transcript))
     made.worker.start()
     try:
         yield made
@@ -94,14 +49,14 @@ def never() -> threading.Event:
 
 
 @contextlib.contextmanager
-def reader(folder: Path) -> Iterator[tuple[Bench, VirtualIdReader]]:
+def reader(folder: Path) -> Iterator[tuple[KeptWorker, VirtualIdReader]]:
     link = folder / "id-reader"
     virtual = VirtualIdReader(link, CLOCK)
     with bench("sam-serial", virtual, folder, port=str(link)) as made:
         yield made, virtual
 
 
-def read_and_lift(made: Bench, virtual: VirtualIdReader) -> None:
+def read_and_lift(made: KeptWorker, virtual: VirtualIdReader) -> None:
     virtual.lay("resident")
     made.run(lambda device: device.read_card(20.0, never()))
     virtual.lift()

@@ -19,7 +19,6 @@ from devices.smart_card_reader.conversation import CardGoneError
 from devices.smart_card_reader.pcsc import CardMuteError, Service, Slot
 from devices.smart_card_reader.pcsc_reader import PcscCardReader, PcscSettings
 from devices.smart_card_reader.protocol import Answer, split_answer
-from devices.status import DeviceReport, Ready
 from devices.transcript import Transcript
 from devices.transport.tap import Tap, heard_by, tap_of_build
 from devices.virtual.chip_card import CHIP_DECK, PoweredCard
@@ -30,68 +29,18 @@ from devices.virtual.hid_pos_scanner import SCANNER, VirtualHidPosScanner
 from devices.virtual.receipt_printer import VirtualReceiptPrinter, VirtualReceiptPrinterSettings
 from devices.virtual.usb_bus import VirtualUsbBus
 from devices.virtual.usb_id_reader import FOUR_ENDPOINTS, VirtualUsbIdReader
-from devices.worker import DeviceWorker
 from kiosk.clock import SystemClock
 from kiosk.host.adapters import ADAPTERS
-from kiosk.host.transcripts import header_of
 from kiosk.upkeep.conform import plan_of
 from kiosk.upkeep.replay import NOT_REPLAYED, SAME
 from printer.document import Cut, Document, Paragraph
 from printer.receipt.model_options import usb_printer
 from tests.fakes.id_reader_wires import USB_IDS
+from tests.fakes.kept_worker import LIMIT_SECONDS, KeptWorker
 from tests.receipt_samples import PRINTER_FONT, encode
 
 CLOCK = SystemClock()
-LIMIT_SECONDS = 60.0
 NUMBER = "110101190001010014"
-
-
-class Recorder:
-    """A driver on its worker, heard as the host hears it, and the file that is made of it."""
-
-    def __init__(self, word: str, folder: Path, build: Callable[[], Any], **options: Any) -> None:
-        self.plan = plan_of(word, ADAPTERS[word], written(options), folder)
-        self.file = folder / "frames.jsonl"
-        self.transcript = Transcript(CLOCK, policy=ADAPTERS[word].wire)
-        self._ready = threading.Event()
-        with heard_by(self.transcript):
-            device = build()
-        self.worker: DeviceWorker[Any] = DeviceWorker(
-            device_id=word,
-            role=self.plan.adapter.role,
-            model=word,
-            device=device,
-            clock=CLOCK,
-            on_change=self._note,
-            transcript=self.transcript,
-        )
-
-    def _note(self, report: DeviceReport) -> None:
-        if isinstance(report.status, Ready):
-            self._ready.set()
-
-    def run(self, command: Callable[[Any], object]) -> object:
-        assert self._ready.wait(LIMIT_SECONDS)
-        done, outcomes = threading.Event(), []
-        self.worker.submit(
-            command,
-            lambda outcome: (outcomes.append(outcome), done.set()),
-            deadline_seconds=LIMIT_SECONDS,
-        )
-        assert done.wait(LIMIT_SECONDS)
-        return outcomes[0]
-
-    def save(self) -> str:
-        lines = self.worker.transcript.lines(header_of(self.plan))  # type: ignore[union-attr]
-        text = "".join(f"{line}\n" for line in lines)
-        self.file.write_text(text, "utf-8")
-        return text
-
-    def replay(self) -> tuple[int, str]:
-        out = io.StringIO()
-        with contextlib.redirect_stdout(out):
-            code = run_kiosk.main(["replay", str(self.file)])
-        return code, out.getvalue()
 
 
 def written(options: Mapping[str, Any]) -> dict[str, Any]:
@@ -104,8 +53,14 @@ def written(options: Mapping[str, Any]) -> dict[str, Any]:
 @contextlib.contextmanager
 def recorder(
     word: str, folder: Path, build: Callable[[], Any], **options: Any
-) -> Iterator[Recorder]:
-    made = Recorder(word, folder, build, **options)
+) -> Iterator[KeptWorker]:
+    """The driver is heard as the host hears it."""
+
+    def heard(transcript: Transcript) -> Any:
+        with heard_by(transcript):
+            return build()
+
+    made = KeptWorker(plan_of(word, ADAPTERS[word], written(options), folder), folder, heard)
     made.worker.start()
     try:
         yield made
@@ -117,7 +72,7 @@ def never() -> threading.Event:
     return threading.Event()
 
 
-def read_and_lift(made: Recorder, virtual: VirtualUsbIdReader | VirtualHidIdReader) -> None:
+def read_and_lift(made: KeptWorker, virtual: VirtualUsbIdReader | VirtualHidIdReader) -> None:
     virtual.lay("resident")
     made.run(lambda device: device.read_card(LIMIT_SECONDS, never()))
     virtual.lift()
