@@ -180,6 +180,7 @@ class SelfDriving(VisitApp):
             raise TypeError(f"not on the review: {self._view}")
         rounds.now = {}
         self._finger.draw([self._submit_key()])
+        self._finger.go()
         while "drawn" not in rounds.now:
             yield
         rounds.stamps.append(rounds.now)

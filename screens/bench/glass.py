@@ -50,37 +50,54 @@ class GlassFinger(MotionEventProvider):
 
     def __init__(self) -> None:
         super().__init__("glass", "")
+        self._planned: deque[tuple[str, GlassTouch, tuple[float, float]]] = deque()
         self._steps: deque[tuple[str, GlassTouch, tuple[float, float]]] = deque()
+        self._rest_seconds = 0.0
         self._next_id = 0
 
     def draw(self, points: list[tuple[float, float]]) -> None:
-        """Down at the first point, over the others, up at the last. 0..1, origin top left."""
-        self._next_id += 1
+        """Plan a touch: down at the first point, over the others, up at the last.
+
+        Points are in 0..1, origin top left. Nothing is felt before ``go``.
+        """
         places = [(x, 1.0 - y) for x, y in points]
-        touch = GlassTouch("glass", f"glass-{self._next_id}", places[0])
-        self._steps.append(("begin", touch, places[0]))
-        self._steps.extend(("update", touch, place) for place in places[1:])
-        self._steps.append(("end", touch, places[-1]))
+        touch = self._new_touch(places[0])
+        self._planned.append(("begin", touch, places[0]))
+        self._planned.extend(("update", touch, place) for place in places[1:])
+        self._planned.append(("end", touch, places[-1]))
 
     def rest(self, point: tuple[float, float], seconds: float) -> None:
-        """Down at a point, and up there after a while."""
-        self._next_id += 1
+        """Plan a touch: down at a point, and up there after a while."""
         place = (point[0], 1.0 - point[1])
-        touch = GlassTouch("glass", f"glass-{self._next_id}", place)
-        self._steps.append(("begin", touch, place))
-        FrameClock.schedule_once(lambda _: self._steps.append(("end", touch, place)), seconds)
+        self._rest_seconds = float(seconds)
+        self._planned.append(("rest", self._new_touch(place), place))
+
+    def go(self) -> None:
+        """Let what was planned be felt."""
+        while self._planned:
+            self._steps.append(self._planned.popleft())
 
     @property
     def is_idle(self) -> bool:
         """Whether every step has been felt."""
-        return not self._steps
+        return not self._planned and not self._steps
 
     def update(self, dispatch_fn: Any) -> None:
-        if self._steps:
-            phase, touch, place = self._steps.popleft()
-            if phase == "update":
+        if not self._steps:
+            return
+        phase, touch, place = self._steps.popleft()
+        match phase:
+            case "update":
                 touch.move(place)
-            dispatch_fn(phase, touch)
+            case "rest":
+                phase = "begin"
+                lift = ("end", touch, place)
+                FrameClock.schedule_once(lambda _: self._steps.append(lift), self._rest_seconds)
+        dispatch_fn(phase, touch)
+
+    def _new_touch(self, place: tuple[float, float]) -> GlassTouch:
+        self._next_id += 1
+        return GlassTouch("glass", f"glass-{self._next_id}", place)
 
 
 class Glass:
@@ -105,6 +122,13 @@ class Glass:
         partial.replace(self._path)
         self._thread.start()
 
+    def stop(self) -> None:
+        """Serve nobody any more; a controller that is still there hangs up first."""
+        EventLoop.remove_input_provider(self._finger)
+        self._socket.shutdown(socket.SHUT_RDWR)
+        self._thread.join()
+        self._socket.close()
+
     def _serve(self) -> None:
         with contextlib.suppress(OSError):
             while True:
@@ -117,6 +141,8 @@ class Glass:
             for line in lines:
                 answer = self._on_ui_thread(json.loads(line))
                 connection.sendall(json.dumps(answer, ensure_ascii=False).encode() + b"\n")
+                # A touch may end this very process: it is felt when its answer is on the way.
+                self._finger.go()
 
     def _on_ui_thread(self, order: dict[str, Any]) -> dict[str, Any]:
         answer: dict[str, Any] = {"error": "the screen does not answer"}
