@@ -65,11 +65,11 @@ class RecordedLink:
 class Conducted(Sitting):
     """A sitting whose every event goes through a conductor."""
 
-    def __init__(self, service):
+    def __init__(self, service, link=None):
         self.service = service
         self.clock = FakeClock(WALL)
         self.now = self.clock.monotonic()
-        self.link = RecordedLink()
+        self.link = link or RecordedLink()
         self.drawn, self.ends = [], []
         self.platform_keys = new_key_pair()
         self.conductor = Conductor(

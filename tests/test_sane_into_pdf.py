@@ -255,7 +255,7 @@ def test_words_of_another_scan_or_visit_are_no_answer():
         assert here.hear() == ScanEnded(SCAN, ScanResult.CANCELLED, 0, "")
 
 
-def test_a_page_process_that_dies_ends_the_scan(monkeypatch):
+def test_a_visit_that_neither_keeps_the_page_nor_says_why_ends_the_scan(monkeypatch):
     monkeypatch.setattr(scan_desk, "KEEP_SECONDS", 0.1)
     with hall(has_process=True) as (here, machine):
         machine.load("lease")

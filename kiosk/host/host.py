@@ -33,7 +33,7 @@ from kiosk.host.paper_desk import PaperDesk
 from kiosk.host.post_office import Letter, PostOffice
 from kiosk.host.result_counter import ResultCounter
 from kiosk.host.scan_desk import ScanDesk
-from kiosk.host.scan_messages import PageKept, StartScan, StopScan
+from kiosk.host.scan_messages import PageKept, PageLost, StartScan, StopScan
 from kiosk.host.service_entry import make_service_books, make_service_desk
 from kiosk.host.settings import Setup
 from kiosk.host.start_count import StartCount
@@ -311,7 +311,7 @@ class Host:
                 self._camera.start(visit_id)
             case said.StopCamera():
                 self._camera.stop(visit_id)
-            case StartScan() | PageKept() | StopScan() as ask:
+            case StartScan() | PageKept() | PageLost() | StopScan() as ask:
                 self._scans.take(visit_id, ask)
             case said.LightSlot() as ask:
                 self._box.light(visit_id, ask)

@@ -11,6 +11,7 @@ from enum import StrEnum
 from devices.status import Attention, Busy, DeviceReport, Ready, Role, Unavailable
 from kiosk.host.scan_messages import (
     PageKept,
+    PageLost,
     PageScanned,
     ScanEnded,
     ScanStarted,
@@ -346,6 +347,7 @@ FROM_VISIT: tuple[type, ...] = (
     StopCamera,
     StartScan,
     PageKept,
+    PageLost,
     StopScan,
     KeepFile,
     SubmitCase,

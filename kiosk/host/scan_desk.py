@@ -27,6 +27,7 @@ from kiosk.clock import Clock
 from kiosk.host.post_office import PostOffice
 from kiosk.host.scan_messages import (
     PageKept,
+    PageLost,
     PageScanned,
     ScanEnded,
     ScanResult,
@@ -90,7 +91,7 @@ class ScanDesk:
         self._scan: _Scan | None = None
         self._numbers = itertools.count(1)
 
-    def take(self, visit_id: str, ask: StartScan | PageKept | StopScan) -> None:
+    def take(self, visit_id: str, ask: StartScan | PageKept | PageLost | StopScan) -> None:
         """A visit's wish."""
         scan = self._scan
         match ask:
@@ -104,6 +105,9 @@ class ScanDesk:
             case PageKept():
                 scan.pages += 1
                 scan.kept.set()
+            case PageLost():
+                scan.is_lost = True
+                scan.end()
             case StopScan():
                 scan.end()
             case _:
@@ -150,6 +154,7 @@ class ScanDesk:
             page = PageScanned(scan.request_id, ring.address, sequence)
             self._post.send(scan.visit_id, page)
             if not self._clock.wait(scan.kept, KEEP_SECONDS):
+                # The visit would have said that its worker is dead: both hang.
                 scan.is_lost = True
                 scan.cancelled.set()
         finally:

@@ -28,6 +28,13 @@ class PageKept:
 
 
 @dataclass(frozen=True, slots=True)
+class PageLost:
+    """The page worker has died: no page can be taken any more."""
+
+    request_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class StopScan:
     """The pages that are still to come are not wanted."""
 

@@ -27,6 +27,7 @@ from devices.ports import ScanSource
 from kiosk.host.messages import CameraStarted, CameraStopped, KeepFile, StartCamera, StopCamera
 from kiosk.host.scan_messages import (
     PageKept,
+    PageLost,
     PageScanned,
     ScanEnded,
     ScanStarted,
@@ -198,6 +199,8 @@ class PageDesk:
             case CaptureFinished(pdf=pdf, pages=pages):
                 return self._keep(pdf, pages, keys, platform_key)
             case PageProcessDied():
+                if self._scan_id is not None:
+                    self._link.send(PageLost(self._scan_id))
                 return CaptureBroke("page-worker-gone")
             case _:
                 assert_never(news.event)
