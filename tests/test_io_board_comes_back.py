@@ -1,6 +1,5 @@
 """Board, worker and the host's desk on one real wire: pulled, silent, deaf and back again."""
 
-import queue
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -10,27 +9,15 @@ import pytest
 
 from devices.io_board import line
 from devices.io_board.modbus_board import ModbusBoard
-from devices.ports import Contact, IoBoard
-from devices.status import (
-    Attention,
-    DeviceReport,
-    DeviceStatus,
-    Ready,
-    Role,
-    State,
-    Unavailable,
-)
+from devices.ports import Contact
+from devices.status import Attention, DeviceStatus, Ready, Role, State, Unavailable
 from devices.virtual.io_board import VirtualIoBoard
-from devices.worker import DeviceWorker, WorkerTiming
 from kiosk.clock import SystemClock
 from kiosk.host.box_desk import BoxDesk
 from kiosk.host.messages import LightSlot
 from tests.fakes.io_board_rig import WIRED
 from tests.fakes.tamper_rig import latch_in
-
-PATIENCE_SECONDS = 30.0
-#: The ladder of the product, with short rungs.
-QUICK = WorkerTiming(probe_seconds=0.05, reopen_first_seconds=0.02, reopen_cap_seconds=0.1)
+from tests.fakes.working_driver import PATIENCE_SECONDS, WorkingDriver
 
 
 class NoPost:
@@ -40,31 +27,19 @@ class NoPost:
         raise AssertionError(f"{visit_id} {message}")
 
 
-class Box:
+class Box(WorkingDriver[ModbusBoard]):
     """The board on its worker, and the desk that hears its reports."""
 
     def __init__(self, folder: Path) -> None:
         clock = SystemClock()
         settings = replace(WIRED, port=str(folder / "io-board"))
         self.virtual = VirtualIoBoard(settings, clock)
-        self.reports: queue.SimpleQueue[DeviceReport] = queue.SimpleQueue()
-        self.worker: DeviceWorker[IoBoard] = DeviceWorker(
-            device_id="io-board",
-            role=Role.IO_BOARD,
-            model="modbus-board",
-            device=ModbusBoard(settings, clock),
-            clock=clock,
-            on_change=self.reports.put,
-            timing=QUICK,
+        super().__init__(
+            Role.IO_BOARD,
+            ModbusBoard(settings, clock),
+            on_report=lambda report: self.desk.look(report),
         )
         self.desk = BoxDesk(NoPost(), self.worker, latch_in(folder))  # type: ignore[arg-type]
-
-    def wait_for(self, wanted: Callable[[DeviceStatus], bool]) -> DeviceStatus:
-        while True:
-            report = self.reports.get(timeout=PATIENCE_SECONDS)
-            self.desk.look(report)
-            if wanted(report.status):
-                return report.status
 
     def wait_lit(self, *roles: Role) -> None:
         never, clock = threading.Event(), SystemClock()
@@ -90,14 +65,14 @@ def says(reason: str) -> Callable[[DeviceStatus], bool]:
 def box(tmp_path: Path) -> Iterator[Box]:
     box = Box(tmp_path)
     yield box
-    box.worker.stop()
+    box.stop()
     box.virtual.stop()
 
 
 @pytest.fixture
 def lit(box: Box) -> Box:
     box.virtual.start()
-    box.worker.start()
+    box.start()
     box.wait_for(is_ready)
     box.desk.light("one", LightSlot(Role.ID_READER))
     box.wait_lit(Role.ID_READER)
@@ -105,7 +80,7 @@ def lit(box: Box) -> Box:
 
 
 def test_board_that_is_plugged_in_late_lights_what_is_wished_for_by_then(box: Box) -> None:
-    box.worker.start()
+    box.start()
     assert says("no-such-port")(box.wait_for(is_gone))
     box.desk.light("one", LightSlot(Role.ID_READER))
     box.desk.light("one", LightSlot(Role.DOCUMENT_SCANNER))
@@ -134,7 +109,7 @@ def test_board_that_falls_silent_is_said_and_comes_back_with_its_light(lit: Box)
 
 
 def test_host_that_stops_leaves_no_lamp_burning(lit: Box) -> None:
-    lit.worker.stop()
+    lit.stop()
     assert lit.virtual.lit() == set()
 
 

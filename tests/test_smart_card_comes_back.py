@@ -1,102 +1,72 @@
 """On its worker the card reader is found again by itself, whatever became of pcscd."""
 
-import queue
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from devices.smart_card_reader.pcsc_reader import PcscCardReader
-from devices.smart_card_reader.port import ChipOutcome, ChipRead
-from devices.status import DeviceReport, Ready, Role, Unavailable
+from devices.smart_card_reader.port import ChipRead
+from devices.status import Ready, Role
 from devices.virtual.smart_card import VirtualSmartCardReader
-from devices.worker import DeviceFailed, DeviceWorker, WorkerTiming
-from kiosk.clock import SystemClock
-from tests.fakes.smart_card_rig import PATIENCE_SECONDS, driver, needs_pcscd, virtual_reader
+from devices.worker import DeviceFailed
+from tests.fakes.smart_card_rig import driver, needs_pcscd, virtual_reader
+from tests.fakes.working_driver import PATIENCE_SECONDS, QUICK, WorkingDriver
 
 pytestmark = needs_pcscd
 
-#: The ladder of the product, with short rungs.
-QUICK = WorkerTiming(
-    probe_seconds=0.05,
-    reopen_first_seconds=0.02,
-    reopen_cap_seconds=0.1,
-    probe_limit_seconds=0.2,
-)
 
-
-class Hall:
-    """A reader on its worker, and what the worker reports."""
+class Hall(WorkingDriver[PcscCardReader]):
+    """A reader on its worker, and the far end of its cable."""
 
     def __init__(self, virtual: VirtualSmartCardReader) -> None:
+        timing = replace(QUICK, probe_limit_seconds=0.2)
+        super().__init__(Role.SMART_CARD_READER, driver(), timing=timing)
         self.virtual = virtual
-        self.reports: queue.SimpleQueue[DeviceReport] = queue.SimpleQueue()
-        self.answers: queue.SimpleQueue[ChipOutcome | DeviceFailed] = queue.SimpleQueue()
-        self.worker: DeviceWorker[PcscCardReader] = DeviceWorker(
-            device_id="social-security",
-            role=Role.SMART_CARD_READER,
-            model="virtual reader",
-            device=driver(),
-            clock=SystemClock(),
-            on_change=self.reports.put,
-            timing=QUICK,
-        )
-        self.worker.start()
 
-    def wait_until(self, status: type[Ready | Unavailable], reason: str = "") -> None:
-        while True:
-            found = self.reports.get(timeout=PATIENCE_SECONDS).status
-            if isinstance(found, status) and getattr(found, "reason", "") == reason:
-                return
-
-    def ask(self, deadline_seconds: float = PATIENCE_SECONDS) -> None:
-        self.worker.submit(
-            lambda reader: reader.read_card(PATIENCE_SECONDS, threading.Event()),
-            self.answers.put,
-            deadline_seconds=deadline_seconds,
-        )
-
-    def answer(self) -> ChipOutcome | DeviceFailed:
-        return self.answers.get(timeout=PATIENCE_SECONDS)
+    def ask_for_card(self) -> None:
+        self.ask(lambda reader: reader.read_card(PATIENCE_SECONDS, threading.Event()))
 
 
 @pytest.fixture
 def hall() -> Iterator[Hall]:
     with virtual_reader() as virtual:
         hall = Hall(virtual)
+        hall.start()
         yield hall
         virtual.heal()
-        hall.worker.stop()
+        hall.stop()
 
 
 def test_end_of_pcscd_is_an_event_and_a_new_one_is_found(hall: Hall) -> None:
-    hall.wait_until(Ready)
+    hall.wait_for(Ready)
     hall.virtual.stop_service()
-    hall.wait_until(Unavailable, "service-absent")
+    hall.wait_for("service-absent")
     hall.virtual.plug()
-    hall.wait_until(Ready)
+    hall.wait_for(Ready)
     hall.virtual.lay()
-    hall.ask()
+    hall.ask_for_card()
     assert isinstance(hall.answer(), ChipRead)
 
 
 def test_reader_unplugged_in_use_fails_the_reading_and_comes_back(hall: Hall) -> None:
-    hall.wait_until(Ready)
-    hall.ask()
+    hall.wait_for(Ready)
+    hall.ask_for_card()
     hall.virtual.unplug()
     assert isinstance(hall.answer(), DeviceFailed)
-    hall.wait_until(Unavailable, "reader-absent")
+    hall.wait_for("reader-absent")
     hall.virtual.plug()
-    hall.wait_until(Ready)
+    hall.wait_for(Ready)
 
 
 def test_daemon_that_hangs_is_told_as_stuck_and_not_as_well(hall: Hall) -> None:
-    hall.wait_until(Ready)
+    hall.wait_for(Ready)
     hall.virtual.stick()
     pause = threading.Event()
     while getattr(hall.worker.report().status, "reason", "") != "worker-stuck":
         pause.wait(0.02)
     hall.virtual.heal()
     hall.virtual.lay()
-    hall.ask()
+    hall.ask_for_card()
     assert isinstance(hall.answer(), ChipRead)
