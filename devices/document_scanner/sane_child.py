@@ -1,9 +1,9 @@
-"""One scanimage as a disposable child: limits, a line of pipes for its pages, the end of its group.
+"""One scanimage as a disposable child, and a line of pipes for its pages.
 
-Owns the process from spawn to the last of its group, and a folder of its own that holds only
-configuration and pipes: a page never touches a disk. Must not know what a page is worth. Seen in
-SANE's own backends: a hang after an I/O error, a busy loop for ever after a broken connection, a
-file of 0 bytes after a signal. So the process is killable, and nothing it leaves is believed.
+Owns its command, and a folder of its own that holds only configuration and pipes: a page never
+touches a disk. Must not know what a page is worth. Seen in SANE's own backends: a hang after an I/O
+error, a busy loop for ever after a broken connection, a file of 0 bytes after a signal. So the
+process is killable, and nothing it leaves is believed.
 """
 
 import contextlib
@@ -17,22 +17,16 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from devices.limited_child import LimitedChild, Limits
 from kiosk.clock import Clock
 
 PROGRAM = "scanimage"
 _PREFIX, _DRAFT_PREFIX = "openhall-scan-", ".openhall-scan-"
 #: A4 in colour at 600 dpi, once compressed and twice raw, and the backend's own needs.
-_MEMORY_LIMIT_KIB = 1024 * 1024
-#: No core, no growing file, 64 descriptors; the kernel ends it with the thread that started it.
-_LIMITED = (
-    "ulimit -c 0; ulimit -f 0; ulimit -n 64; "
-    f"ulimit -v {_MEMORY_LIMIT_KIB}; "
-    'exec nice -n 5 setpriv --pdeathsig KILL -- "$@"'
-)
+_LIMITS = Limits(memory_mib=1024, niceness=5)
 #: A page of 26 MB through 64 KiB at a time costs a fifth more than through 1 MiB.
 _PIPE_BYTES = 1024 * 1024
 _MOST_SAID_BYTES = 256 * 1024
-_SETTLE_SECONDS = 10.0
 #: Between two looks at the clock and at a citizen's change of mind.
 LOOK_SECONDS = 0.1
 
@@ -45,23 +39,19 @@ class ScanChild:
 
         ``{folder}`` in an argument is the child's own folder.
         """
+        self._hold: int | None
         self.folder, self._hold = _held_folder()
         self._pages = 0
         self._said = b""
-        self._is_closed = False
         try:
             for name, text in config.items():
                 (self.folder / name).write_text(text, "utf-8")
             self._lay_pipe(1)
             self._child = self._spawn(arguments)
         except BaseException:
-            shutil.rmtree(self.folder, ignore_errors=True)
-            os.close(self._hold)
+            self._drop_folder()
             raise
-        assert self._child.stdout is not None  # noqa: S101  (it was asked for)
         self._stdout = self._child.stdout.fileno()
-        os.set_blocking(self._stdout, False)
-        self._ended = os.pidfd_open(self._child.pid)
 
     @property
     def pid(self) -> int:
@@ -71,11 +61,11 @@ class ScanChild:
     @property
     def ended(self) -> int:
         """A descriptor that is readable once the process has ended; it is not yet reaped."""
-        return self._ended
+        return self._child.ended
 
     def has_ended(self, within_seconds: float = 0.0) -> bool:
         """Whether the process has ended, waiting so long for it."""
-        return bool(select.select([self._ended], [], [], within_seconds)[0])
+        return self._child.has_ended(within_seconds)
 
     def open_next_page(self) -> int:
         """The reading end of the next page's pipe. The child waits until it is opened.
@@ -105,42 +95,31 @@ class ScanChild:
 
     def interrupt(self) -> None:
         """Ask it to stop as a person would: the scanner is told, the head goes home."""
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._child.pid, signal.SIGINT)
+        self._child.signal(signal.SIGINT)
 
     def close(self) -> int:
         """End the whole group now, wipe the folder away; its exit code, negative for a signal."""
-        if self._is_closed:
-            return self._child.returncode
-        self._is_closed = True
-        # Before reaping: until then the group's number cannot become somebody else's.
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._child.pid, signal.SIGKILL)
         try:
-            return self._child.wait(_SETTLE_SECONDS)
+            return self._child.close()
         finally:
-            if self._child.stdout is not None:
-                self._child.stdout.close()
-            os.close(self._ended)
-            shutil.rmtree(self.folder, ignore_errors=True)
-            os.close(self._hold)
+            self._drop_folder()
 
-    def _spawn(self, arguments: Sequence[str]) -> subprocess.Popen[bytes]:
+    def _drop_folder(self) -> None:
+        shutil.rmtree(self.folder, ignore_errors=True)
+        if self._hold is not None:
+            os.close(self._hold)
+            self._hold = None
+
+    def _spawn(self, arguments: Sequence[str]) -> LimitedChild:
         told = [argument.replace("{folder}", str(self.folder)) for argument in arguments]
-        return subprocess.Popen(
-            ["/bin/sh", "-c", _LIMITED, "scan", PROGRAM, *told],
-            # No path of the kiosk, no home, no proxy. No trailing colon: SANE's own folder stays
-            # unread, and with it every backend that nobody asked for.
-            env={
-                "PATH": os.environ.get("PATH", os.defpath),
-                "LC_ALL": "C",
-                "SANE_CONFIG_DIR": str(self.folder),
-            },
-            cwd=self.folder,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
+        return LimitedChild(
+            [PROGRAM, *told],
+            # No trailing colon: SANE's own folder stays unread, and with it every backend that
+            # nobody asked for.
+            {"LC_ALL": "C", "SANE_CONFIG_DIR": str(self.folder)},
+            _LIMITS,
             stderr=subprocess.STDOUT,
-            start_new_session=True,
+            folder=self.folder,
         )
 
     def _pipe(self, page: int) -> Path:

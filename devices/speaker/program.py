@@ -1,26 +1,25 @@
 """One run of a small program in a child process: fed, listened to, ended at its deadline.
 
-Owns the process and the group that it leads. Must not know what is said or played. What strangers
-type never comes here, but a sound card that hangs does: so the child can always be killed.
+Owns its pipes and the wait for it. Must not know what is said or played. What strangers type never
+comes here, but a sound card that hangs does: so the child can always be killed.
 """
 
 import contextlib
 import os
 import select
 import shutil
-import signal
 import subprocess
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from devices.limited_child import LimitedChild, Limits
 from kiosk.clock import Clock
 
-#: No core, no growing file, 64 descriptors; the kernel ends it with the thread that started it.
-_LIMITED = 'ulimit -c 0; ulimit -n 64; exec setpriv --pdeathsig KILL -- "$@"'
+#: A voice and a minute of sound. A virtual sound card is a file that grows.
+_LIMITS = Limits(memory_mib=512, may_grow_files=True)
 #: Between two looks at the clock and at a change of mind.
 _LOOK_SECONDS = 0.1
-_SETTLE_SECONDS = 10.0
 _PIECE_BYTES = 65536
 
 
@@ -56,54 +55,28 @@ def run_program(
     most_bytes: int = 0,
 ) -> Ended | Stopped:
     """Give ``food`` to its standard input and keep ``most_bytes`` of what it writes."""
-    child = subprocess.Popen(
-        ["/bin/sh", "-c", _LIMITED, arguments[0], *arguments],
-        env={"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8", **surroundings},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-    )
-    ended = os.pidfd_open(child.pid)
+    environment = {"LC_ALL": "C.UTF-8", **surroundings}
+    child = LimitedChild(arguments, environment, _LIMITS, stdin=subprocess.PIPE)
     try:
         pipes = _Pipes(child, food, most_bytes)
         deadline = clock.monotonic() + limit_seconds
         while True:
-            is_over = pipes.turn(ended)
-            if is_over:
-                return Ended(child.wait(_SETTLE_SECONDS), bytes(pipes.output), pipes.said)
+            if pipes.turn(child.ended):
+                return Ended(child.close(), bytes(pipes.output), pipes.said)
             if cancelled.is_set():
                 return Stopped(is_late=False)
             if clock.monotonic() >= deadline:
                 return Stopped(is_late=True)
     finally:
-        _end(child, ended)
-
-
-def _end(child: subprocess.Popen[bytes], ended: int) -> None:
-    # Before reaping: until then the group's number cannot become somebody else's.
-    if child.returncode is None:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(child.pid, signal.SIGKILL)
-        child.wait(_SETTLE_SECONDS)
-    os.close(ended)
-    for pipe in (child.stdin, child.stdout, child.stderr):
-        if pipe is not None:
-            with contextlib.suppress(OSError):
-                pipe.close()
+        child.close()
 
 
 class _Pipes:
     """The three pipes of a child, none of which may hold anybody up."""
 
-    def __init__(self, child: subprocess.Popen[bytes], food: bytes, most_bytes: int) -> None:
-        assert child.stdin is not None  # noqa: S101  (all three were asked for)
-        assert child.stdout is not None  # noqa: S101
-        assert child.stderr is not None  # noqa: S101
+    def __init__(self, child: LimitedChild, food: bytes, most_bytes: int) -> None:
         self._stdin, self._food, self._most_bytes = child.stdin, memoryview(food), most_bytes
         self._out, self._err = child.stdout.fileno(), child.stderr.fileno()
-        for number in (self._stdin.fileno(), self._out, self._err):
-            os.set_blocking(number, False)
         self.output, self._said = bytearray(), bytearray()
 
     @property
