@@ -7,6 +7,8 @@ from pathlib import Path
 from kiosk.catalogue.linter import load_catalogue
 from kiosk.catalogue.loader import Catalogue, Service
 from kiosk.i18n import Texts, load_texts
+from kiosk.identity.documents import DocumentKind, Person
+from kiosk.identity.person_numbers import Sex
 from kiosk.journey.answers import Answers
 from kiosk.journey.prefill import prefill
 from kiosk.journey.validation import Accepted, set_answer
@@ -47,6 +49,20 @@ STORY = {
         "mobile": "13800005678",
     },
 }
+
+RESIDENT = Person(
+    kind=DocumentKind.RESIDENT,
+    name="张三",
+    number="110101190001010014",
+    sex=Sex.MALE,
+    ethnic="01",
+    birth=date(1900, 1, 1),
+    address="青禾市临湖区荷花里 1 栋",
+    issuer="青禾市公安局临湖分局",
+    valid_from=date(2020, 1, 1),
+    valid_to=None,
+    never_expires=True,
+)
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,6 @@ from devices.ports import ScanSource
 from devices.status import Actor, DeviceReport, Ready, Role, State, Unavailable
 from kiosk.catalogue.availability import TerminalProfile
 from kiosk.host.messages import PaperResult
-from kiosk.identity.documents import DocumentKind, Person
-from kiosk.identity.person_numbers import Sex
 from kiosk.uplink.contract import CaseReply, CaseState, EnvelopeView, MissingMaterial
 from kiosk.visit import events, intents
 from kiosk.visit.session import advance
@@ -42,20 +40,7 @@ OTHER_CASE = UUID("0191d2c6-7a3e-7000-8000-000000000002")
 RESULT = "0191d2c6-7a3e-7000-8000-00000000000a"
 UPLOAD = "0191d2c6-7a3e-7000-8000-0000000000f1"
 STROKES = (tuple((0.1 * step, 0.5) for step in range(1, 10)),)
-PERSON = Person(
-    kind=DocumentKind.RESIDENT,
-    name="张三",
-    number="110101190001010014",
-    sex=Sex.MALE,
-    ethnic="01",
-    birth=date(1900, 1, 1),
-    address="青禾市临湖区荷花里 1 栋",
-    issuer="青禾市公安局临湖分局",
-    valid_from=date(2020, 1, 1),
-    valid_to=None,
-    never_expires=True,
-)
-EXPIRED = replace(PERSON, never_expires=False, valid_to=date(2025, 1, 1))
+EXPIRED = replace(sample.RESIDENT, never_expires=False, valid_to=date(2025, 1, 1))
 VIEW = EnvelopeView(
     case_id=CASE,
     case_no="QH2604-7K3M-92",
@@ -201,7 +186,7 @@ class Sitting:
         assert isinstance(self.stage, Identify)
         return self
 
-    def read(self, person=PERSON):
+    def read(self, person=sample.RESIDENT):
         return self.do(events.PersonRead(self.stage.request_id, person))
 
     def at_form(self):

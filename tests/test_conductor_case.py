@@ -14,12 +14,13 @@ from kiosk.visit import intents
 from kiosk.visit.state import CardTrouble, Review, Submitted
 from tests import sample_visit as sample
 from tests.conductor_rig import Conducted, tools
-from tests.session_rig import PERSON, STROKES
+from tests.sample_visit import RESIDENT
+from tests.session_rig import STROKES
 
 
 def test_card_is_wiped_as_soon_as_it_is_understood():
     visit = Conducted(sample.SOCIAL).at_form()
-    assert visit.state.person.number == PERSON.number
+    assert visit.state.person.number == RESIDENT.number
     assert len(visit.card_left) > 1000
     assert not any(visit.card_left)
 
@@ -45,7 +46,7 @@ def test_platform_opens_exactly_what_was_answered(service):
     visit = Conducted(service).sealing()
     body, header = visit.body(), visit.header()
     assert sample.STORY[service].keys() <= body.form.keys()
-    assert body.applicant.number == PERSON.number
+    assert body.applicant.number == RESIDENT.number
     assert body.case_id == header.case_id
     assert body.service.digest == tools().catalogue.services[service].digest
     assert {one.text_key for one in body.consents} == {
@@ -70,12 +71,12 @@ def test_query_carries_no_signature():
 def test_clear_header_names_nobody_and_matches_the_packet():
     visit = Conducted(sample.SOCIAL).sealing()
     (message, packet) = visit.link.of(said.SubmitCase)[-1]
-    assert PERSON.name not in message.header_json
-    assert PERSON.number not in message.header_json
+    assert RESIDENT.name not in message.header_json
+    assert RESIDENT.number not in message.header_json
     header = visit.header()
     assert header.packet_digest == "sha256:" + hashlib.sha256(packet).hexdigest()
     assert header.packet_size == len(packet)
-    assert PERSON.number.encode() not in packet
+    assert RESIDENT.number.encode() not in packet
 
 
 def test_packet_opens_for_nobody_else():

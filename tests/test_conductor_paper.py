@@ -14,7 +14,7 @@ from kiosk.visit.state import Goodbye, ReceiptPhase, SheetPhase
 from tests import sample_visit as sample
 from tests.conductor_rig import Conducted, licence
 from tests.receipt_samples import lines
-from tests.session_rig import PERSON
+from tests.sample_visit import RESIDENT
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def test_receipt_says_the_rung_the_number_and_a_masked_name(accepted):
     assert "已受理" in paper
     assert "QH2604-7K3M-92" in paper
     assert "张*" in paper
-    assert PERSON.number not in paper
+    assert RESIDENT.number not in paper
 
 
 def test_early_receipt_does_not_say_accepted():

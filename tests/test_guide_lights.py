@@ -13,7 +13,8 @@ from kiosk.visit.guide_lights import slot_in_use
 from kiosk.visit.state import CardTrouble, Ending, Fault, Goodbye
 from tests import sample_visit as sample
 from tests.conductor_rig import Conducted, licence
-from tests.session_rig import PERSON, Sitting, reports
+from tests.sample_visit import RESIDENT
+from tests.session_rig import Sitting, reports
 
 
 def lit(sitting):
@@ -137,6 +138,6 @@ def test_terminal_without_a_board_is_told_of_no_light():
 def test_board_that_is_missing_changes_no_step_of_a_journey():
     whole, without = Sitting().at_reader(), Sitting().do(reports(Role.IO_BOARD)).at_reader()
     for sitting in (whole, without):
-        sitting.read(PERSON)
+        sitting.read(RESIDENT)
     assert whole.stage == without.stage
     assert not without.asked(EndVisit)

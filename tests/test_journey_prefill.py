@@ -1,36 +1,19 @@
 """What the card already answers, and what goes out of it."""
 
 from dataclasses import replace
-from datetime import date
 
 import pytest
 
-from kiosk.identity.documents import DocumentKind, Person
-from kiosk.identity.person_numbers import Sex
 from kiosk.journey.answers import Source
 from kiosk.journey.engine import walk
 from kiosk.journey.prefill import prefill
 from kiosk.journey.submission import submitted_form
-from tests.sample_visit import SOCIAL, SOLE_TRADER, Someone, answered, service
-
-CARD = Person(
-    kind=DocumentKind.RESIDENT,
-    name="张三",
-    number="110101190001010014",
-    sex=Sex.MALE,
-    ethnic="01",
-    birth=date(1900, 1, 1),
-    address="青禾市临湖区荷花里 1 栋",
-    issuer="青禾市公安局临湖分局",
-    valid_from=date(2020, 1, 1),
-    valid_to=None,
-    never_expires=True,
-)
+from tests.sample_visit import RESIDENT, SOCIAL, SOLE_TRADER, Someone, answered, service
 
 
 @pytest.mark.row("S27")
 def test_a_person_that_was_read_fills_the_card_fields() -> None:
-    answers = prefill(service(SOLE_TRADER).definition, CARD)
+    answers = prefill(service(SOLE_TRADER).definition, RESIDENT)
     found = {key: (answers[key].value, answers[key].source) for key in answers}
     assert found == {
         "operator-name": ("张三", Source.CARD),
@@ -40,14 +23,16 @@ def test_a_person_that_was_read_fills_the_card_fields() -> None:
 
 
 def test_what_the_card_does_not_have_stays_unanswered() -> None:
-    answers = prefill(service(SOLE_TRADER).definition, replace(CARD, address=""))
+    answers = prefill(service(SOLE_TRADER).definition, replace(RESIDENT, address=""))
     assert "home-address" not in answers
 
 
 def test_last_time_is_used_when_it_is_known() -> None:
-    answers = prefill(service(SOLE_TRADER).definition, CARD, last_time={"mobile": "13800005678"})
+    answers = prefill(
+        service(SOLE_TRADER).definition, RESIDENT, last_time={"mobile": "13800005678"}
+    )
     assert answers["mobile"].source is Source.LAST_TIME
-    assert "mobile" not in prefill(service(SOLE_TRADER).definition, CARD)
+    assert "mobile" not in prefill(service(SOLE_TRADER).definition, RESIDENT)
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,14 @@ import pytest
 from kiosk.host.messages import ReadCard, StopWaiting, WatchCard
 from kiosk.visit import events, intents
 from kiosk.visit.state import CardTrouble, Form, Guide, Identify
-from tests.session_rig import EXPIRED, LIMITS, PERSON, Sitting
+from tests.sample_visit import RESIDENT
+from tests.session_rig import EXPIRED, LIMITS, Sitting
 
 
 def test_card_that_was_read_fills_the_form_and_is_watched():
     visit = Sitting().at_reader().read()
     assert isinstance(visit.stage, Form)
-    assert visit.state.answers.value("operator-name") == PERSON.name
+    assert visit.state.answers.value("operator-name") == RESIDENT.name
     assert visit.state.card_on_reader
     assert len(visit.told(WatchCard)) == 1
 
@@ -46,7 +47,7 @@ def test_news_of_an_older_request_changes_nothing():
     old = visit.stage.request_id
     visit.do(intents.Back(), intents.Continue())
     now = visit.state
-    visit.do(events.CardFailed(old, CardTrouble.MOVED), events.PersonRead(old, PERSON))
+    visit.do(events.CardFailed(old, CardTrouble.MOVED), events.PersonRead(old, RESIDENT))
     assert visit.state == now
     assert not visit.effects
 
@@ -56,7 +57,7 @@ def test_card_that_is_read_twice_is_taken_once():
     request = visit.stage.request_id
     visit.read()
     now = visit.state
-    visit.do(events.PersonRead(request, PERSON))
+    visit.do(events.PersonRead(request, RESIDENT))
     assert visit.state == now
 
 

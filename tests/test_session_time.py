@@ -5,7 +5,8 @@ import pytest
 from kiosk.host.messages import PaperResult
 from kiosk.visit import events, intents
 from kiosk.visit.state import Attract, Ending, Form, Goodbye, Home, Rating
-from tests.session_rig import LIMITS, PERSON, STROKES, Sitting
+from tests.sample_visit import RESIDENT
+from tests.session_rig import LIMITS, STROKES, Sitting
 
 IDLE, ASKED = LIMITS.idle_seconds, LIMITS.warning_seconds
 
@@ -98,7 +99,7 @@ def test_nothing_comes_back_from_goodbye():
         intents.Wake(),
         intents.Leave(),
         intents.OpenService("sole-trader-registration"),
-        events.PersonRead(1, PERSON),
+        events.PersonRead(1, RESIDENT),
         intents.SignatureChanged(STROKES),
         events.NotStored("disk-full"),
     )

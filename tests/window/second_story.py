@@ -17,8 +17,6 @@ from devices.status import Actor, DeviceReport, Ready, Role, State, Unavailable
 from kiosk.cases.materials import MaterialRefused, Materials, Promised, Scanned
 from kiosk.catalogue.availability import TerminalProfile
 from kiosk.host.scan_messages import ScanResult
-from kiosk.identity.documents import DocumentKind, Person
-from kiosk.identity.person_numbers import Sex
 from kiosk.uplink.contract import CaseReply, CaseState, EnvelopeView, MissingMaterial
 from kiosk.visit.intents import Tool
 from kiosk.visit.state import (
@@ -64,19 +62,6 @@ TERMINAL = Identity(
     complaint_line="12345",
 )
 CASE_ID = "6f1c2f5e-3d1b-4f0e-9a53-5d7b64f2a001"
-PERSON = Person(
-    kind=DocumentKind.RESIDENT,
-    name="张三",
-    number="110101190001010014",
-    sex=Sex.MALE,
-    ethnic="01",
-    birth=date(1900, 1, 1),
-    address="青禾市临湖区荷花里 1 栋",
-    issuer="青禾市公安局临湖分局",
-    valid_from=date(2020, 1, 1),
-    valid_to=None,
-    never_expires=True,
-)
 SCAN = Scanned(UUID(int=1), "sha256:" + "0" * 64, 3, NOW)
 
 
@@ -119,7 +104,7 @@ def state(stage: Stage, code: str = sample.SOLE_TRADER, **changed) -> VisitState
     base = VisitState(
         stage=stage,
         service=services()[code],
-        person=PERSON,
+        person=sample.RESIDENT,
         answers=sample.answered(code),
         materials=Materials(card_read_at=NOW),
         devices=devices(),
@@ -229,7 +214,7 @@ STATES = {
     "s05b-identify-trouble": state(Identify(1, 147.0, CardTrouble.MOVED), person=None),
     "s06-form": state(Form("form")),
     "s06b-form-empty": state(Form("form"), answers=sample.prefill(
-        services()[sample.SOLE_TRADER].definition, PERSON)),
+        services()[sample.SOLE_TRADER].definition, sample.RESIDENT)),
     "s06c-form-edit": state(Form("form", "mobile", "1380000")),
     "s06d-form-proof": state(Form("form"), sample.SOCIAL),
     "s07-materials": _eatery(MaterialList(), materials=Materials(card_read_at=NOW)),
