@@ -80,7 +80,7 @@ def test_key_without_intent_says_why_or_that_it_works(name):
 
 @pytest.mark.parametrize("name", story.STATES)
 def test_number_of_the_person_is_masked_everywhere(name):
-    assert story.sample.RESIDENT.number not in sentences(show(story.STATES[name]))
+    assert sample.RESIDENT.number not in sentences(show(story.STATES[name]))
     assert "13800005678" not in sentences(show(story.STATES[name]))
 
 
