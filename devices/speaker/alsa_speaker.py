@@ -40,8 +40,6 @@ _PATIENCE_FACTOR, _PATIENCE_SECONDS = 1.5, 5.0
 _CARD_NAME = re.compile(r"\bCARD=([A-Za-z0-9_-]+)")
 #: Raw samples as espeak-ng makes them; ALSA's ``plug`` fits them to the card.
 _PROBE_FORMAT = ("-t", "raw", "-f", "S16_LE", "-c", "1", "-r", "22050")
-#: For questions that nobody takes back.
-_NEVER = threading.Event()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +80,7 @@ class AlsaSpeaker:
 
     def open(self) -> None:
         self._require_programs()
-        self._ask_card(_NEVER)
+        self._status_now()
         self._is_open = True
 
     def close(self) -> None:
@@ -97,17 +95,17 @@ class AlsaSpeaker:
         self._require_programs()
         if self._clock.monotonic() < self._look_at and self._is_listed():
             return Ready()
-        return self._ask_card(_NEVER) or Ready()
+        return self._status_now()
 
     def inspect(self) -> Inspection:
         """For the technician: which card, which voice, and whether the card opens now."""
         self._require_open()
         self._require_programs()
         facts = {"pcm": self._settings.pcm, "voice": self._settings.voice}
-        match self._ask_card(_NEVER):
+        match self._status_now():
             case Unavailable(reason=reason):
                 return Inspection(facts, reason)
-            case _:
+            case Ready():
                 return Inspection(facts)
 
     # --- Speaker ------------------------------------------------------------------------------
@@ -119,19 +117,25 @@ class AlsaSpeaker:
             return Cancelled()
         self._require_programs()
         # A card that hangs may keep us here already; who asked may be gone by then.
-        status = self._ask_card(cancelled)
-        if status is None:
-            return Cancelled()
-        if isinstance(status, Unavailable):
-            return SpeechRefused(status)
+        match self._ask_card(cancelled):
+            case Cancelled() as ended:
+                return ended
+            case Unavailable() as status:
+                return SpeechRefused(status)
+            case Ready():
+                return self._say(sentence, cancelled)
+
+    def _say(self, sentence: str, cancelled: threading.Event) -> SpeechOutcome:
         one = self._settings
-        sound = voice.voiced(
+        made = voice.voiced(
             sentence, self._clock, cancelled,
             voice=one.voice, words_per_minute=one.words_per_minute, volume=one.volume,
         )  # fmt: skip
-        if sound is None:
-            return Cancelled()
-        return self._play(sound, cancelled)
+        match made:
+            case Cancelled():
+                return made
+            case voice.Sound():
+                return self._play(made, cancelled)
 
     def _play(self, sound: voice.Sound, cancelled: threading.Event) -> SpeechOutcome:
         limit = sound.seconds * _PATIENCE_FACTOR + _PATIENCE_SECONDS
@@ -146,11 +150,16 @@ class AlsaSpeaker:
             case Ended(said=said):
                 raise self._lost(CARD_ABSENT if _ABSENT_TEXT in said else PLAYER_FAILED)
 
-    def _ask_card(self, cancelled: threading.Event) -> DeviceStatus | None:
-        """Open the card; aplay fills one period with silence. Raises DeviceGoneError.
+    def _status_now(self) -> Ready | Unavailable:
+        """What the card answers to a question that nobody takes back. Raises DeviceGoneError."""
+        match self._ask_card(threading.Event()):
+            case Cancelled():
+                raise AssertionError("nobody could cancel it")
+            case status:
+                return status
 
-        None when it was cancelled before the card has answered.
-        """
+    def _ask_card(self, cancelled: threading.Event) -> Ready | Unavailable | Cancelled:
+        """Open the card; aplay fills one period with silence. Raises DeviceGoneError."""
         arguments = ("--nonblock", *_PROBE_FORMAT, "/dev/null")
         match self._aplay(arguments, b"", cancelled, _PROBE_LIMIT_SECONDS):
             case Ended(code=0):
@@ -163,7 +172,7 @@ class AlsaSpeaker:
             case Ended(said=said):
                 raise self._lost(CARD_ABSENT if _ABSENT_TEXT in said else PLAYER_FAILED)
             case Stopped(is_late=False):
-                return None
+                return Cancelled()
             case Stopped():
                 raise self._lost(voice.HUNG)
 

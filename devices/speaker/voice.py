@@ -8,6 +8,7 @@ import struct
 import threading
 from dataclasses import dataclass
 
+from devices.ports import Cancelled
 from devices.speaker.program import Ended, Stopped, run_program
 from devices.status import DeviceGoneError
 from kiosk.clock import Clock
@@ -43,8 +44,8 @@ def voiced(
     voice: str,
     words_per_minute: int,
     volume: int,
-) -> Sound | None:
-    """The sentence as sound; None when cancelled. Raises DeviceGoneError when it cannot be made."""
+) -> Sound | Cancelled:
+    """The sentence as sound. Raises DeviceGoneError when it cannot be made."""
     arguments = [
         PROGRAM, "-v", voice, "-s", str(words_per_minute), "-a", str(volume), "--stdin", "--stdout",
     ]  # fmt: skip
@@ -64,7 +65,7 @@ def voiced(
         case Stopped(is_late=True):
             raise DeviceGoneError(HUNG)
         case Stopped():
-            return None
+            return Cancelled()
 
 
 def sound_of(wave: bytes) -> Sound | None:
