@@ -3,11 +3,18 @@
 Owns numbers only; nothing of any person and nothing that was read is in them.
 """
 
-from collections import deque
-from dataclasses import dataclass
+from collections import Counter, deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from math import log2
+
+from devices.uses import Use
 
 KEPT_LATENCIES = 32
+#: Times are tallied by steps of 2 to the power of 1/8: a median is off by 4.5 % at most.
+_STEPS_PER_OCTAVE = 8
+_SHORTEST_SECONDS = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +39,40 @@ class DeviceRecord:
     last_fault_at: datetime | None = None
 
 
+def step_of(seconds: float) -> int:
+    """Where a time is tallied."""
+    return round(_STEPS_PER_OCTAVE * log2(max(seconds, _SHORTEST_SECONDS)))
+
+
+def seconds_of(step: int) -> float:
+    """The time in the middle of a step."""
+    return float(2 ** (step / _STEPS_PER_OCTAVE))
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What can be added up over days. Times are counts by ``step_of``."""
+
+    done: int = 0
+    refused: int = 0
+    failed: int = 0
+    reopens: int = 0
+    resets: int = 0
+    restarts: int = 0
+    #: Of probes, and of commands that were done.
+    answer_steps: Mapping[int, int] = field(default_factory=dict)
+    use_steps: Mapping[int, int] = field(default_factory=dict)
+
+
 class Tally:
     """Counts. Written by worker threads one after the other, read by any thread."""
 
     def __init__(self, device_id: str) -> None:
         self._device_id = device_id
         self.commands = self.failures = self.opens = self.resets = self.restarts = 0
+        self._uses: Counter[Use] = Counter()
+        self._answer_steps: Counter[int] = Counter()
+        self._use_steps: Counter[int] = Counter()
         self.alive_at: datetime | None = None
         self._fault: tuple[str, datetime | None] = ("", None)
         self._probes: deque[float] = deque(maxlen=KEPT_LATENCIES)
@@ -46,11 +81,15 @@ class Tally:
     def probed(self, seconds: float) -> None:
         """A probe was answered."""
         self._probes.append(round(seconds, 6))
+        self._answer_steps[step_of(seconds)] += 1
 
-    def ran(self, seconds: float, *, failed: bool) -> None:
+    def ran(self, seconds: float, use: Use) -> None:
         """A command ended."""
         self.commands += 1
-        self.failures += failed
+        self.failures += use is Use.FAILED
+        self._uses[use] += 1
+        if use is Use.DONE:
+            self._use_steps[step_of(seconds)] += 1
         self._runs.append(round(seconds, 6))
 
     def lost(self, reason: str, at: datetime) -> None:
@@ -72,4 +111,19 @@ class Tally:
             alive_at=self.alive_at,
             last_fault=reason,
             last_fault_at=at,
+        )
+
+    def counts(self) -> Counts:
+        """What can be added up, as it stands."""
+        # A copy is made in one step, while the device's thread counts on.
+        uses = dict(self._uses)
+        return Counts(
+            done=uses.get(Use.DONE, 0),
+            refused=uses.get(Use.REFUSED, 0),
+            failed=uses.get(Use.FAILED, 0),
+            reopens=max(0, self.opens - 1),
+            resets=self.resets,
+            restarts=self.restarts,
+            answer_steps=dict(self._answer_steps),
+            use_steps=dict(self._use_steps),
         )

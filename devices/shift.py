@@ -27,6 +27,7 @@ from devices.status import (
     Unavailable,
 )
 from devices.transcript import Transcript
+from devices.uses import Use, use_of
 from kiosk.clock import Clock
 from kiosk.errors import trace_of
 
@@ -91,11 +92,13 @@ class Shift(Generic[D]):
         on_status: Callable[["Shift[D]", DeviceStatus], None],
         transcript: Transcript | None = None,
         relieved: D | None = None,
+        use_of: Callable[[object], Use] = use_of,
     ) -> None:
         #: For looking at only: it is driven on this shift's thread.
         self.device = self._device = device
         self._device_id, self._clock = device_id, clock
         self._timing, self._tally, self._on_status = timing, tally, on_status
+        self._use_of = use_of
         #: The driver that hangs, and may hold the port that this one needs.
         self._relieved = relieved
         self.commands: queue.SimpleQueue[Command[D]] = queue.SimpleQueue()
@@ -176,7 +179,7 @@ class Shift(Generic[D]):
             self._probe()
         started_at = self._clock.monotonic()
         if not self._is_open or self._ladder.is_out(started_at):
-            self._tally.ran(0.0, failed=True)
+            self._tally.ran(0.0, Use.FAILED)
             self._tell(command, DeviceFailed(self.status))
             return
         self.command = command
@@ -189,7 +192,8 @@ class Shift(Generic[D]):
             _wipe(outcome)
             return
         took_seconds = self._clock.monotonic() - started_at
-        self._tally.ran(took_seconds, failed=isinstance(outcome, DeviceFailed))
+        is_failed = isinstance(outcome, DeviceFailed)
+        self._tally.ran(took_seconds, Use.FAILED if is_failed else self._use_of(outcome))
         if self.transcript is not None:
             self.transcript.ended(*_in_words(outcome, took_seconds), frames, _reason_of(outcome))
         self._probe()

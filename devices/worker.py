@@ -13,11 +13,12 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from devices.ports import Device
-from devices.record import DeviceRecord, Tally
+from devices.record import Counts, DeviceRecord, Tally
 from devices.recovery import WorkerTiming
 from devices.shift import Command, DeviceFailed, Shift
 from devices.status import Actor, DeviceReport, DeviceStatus, Role, State, Unavailable
 from devices.transcript import Transcript
+from devices.uses import Use, use_of
 from kiosk.clock import Clock
 
 __all__ = ["DeviceFailed", "DeviceWorker", "WorkerTiming"]
@@ -43,10 +44,11 @@ class DeviceWorker(Generic[D]):
         timing: WorkerTiming | None = None,
         rebuild: Callable[[], D] | None = None,
         transcript: Transcript | None = None,
+        use_of: Callable[[object], Use] = use_of,
     ) -> None:
         self.device_id, self.role, self.model = device_id, role, model
         self._clock, self._on_change, self._rebuild = clock, on_change, rebuild
-        self._transcript = transcript
+        self._transcript, self._use_of = transcript, use_of
         self._timing = timing or WorkerTiming()
         self._tally = Tally(device_id)
         self._guard = threading.Lock()
@@ -123,6 +125,10 @@ class DeviceWorker(Generic[D]):
         """The device in numbers."""
         return self._tally.record()
 
+    def counts(self) -> Counts:
+        """What of it can be added up over days."""
+        return self._tally.counts()
+
     def look_after(self) -> None:
         """Relieve a thread that is stuck for too long, or dead. The host's loop calls it often."""
         if self._rebuild is None or not self._needs_relief(self._shift):
@@ -149,6 +155,7 @@ class DeviceWorker(Generic[D]):
         log.error("device_restarted device=%s", self.device_id)
         command = stuck.command
         if command is not None:
+            self._tally.ran(0.0, Use.FAILED)
             command.settle(DeviceFailed(shift.status, is_open_ended=True))
         self._thread.start()
 
@@ -169,6 +176,7 @@ class DeviceWorker(Generic[D]):
             self._status_changed,
             self._transcript,
             relieved,
+            self._use_of,
         )
 
     def _thread_of(self, shift: Shift[D]) -> threading.Thread:
