@@ -15,12 +15,14 @@ GOOD = [
     ("escpos-tcp", "{host: 10.0.0.7, port: 9100, presenter: tear-bar}", "senses-receipt-taken"),
     ("escpos-usb", "{vendor_id: '0x0FE6', product_id: '0x811E', serial_number: K80-0017}", "cuts"),
     ("escpos-usb", '{vendor_id: "0x0FE6", product_id: "0x811E", port_path: "1-2.4"}', "cuts"),
+    ("escpos-serial", "{port: run/dev/slips, roll_mm: 80000}", "senses-paper-low"),
 ]
 WRONG = [
     ("escpos-usb", "{vendor_id: '0x0FE6'}", "missing option 'product_id'"),
     ("escpos-usb", "{vendor_id: FE6, product_id: '0x811E'}", "write it as 0x"),
     ("escpos-tcp", "{host: a, port: 9100, presenter: retract}", "'none', 'tear-bar' or 'custom'"),
     ("escpos-tcp", "{host: a, port: 9100, presenter_seconds: 3}", "unknown option"),
+    ("escpos-tcp", "{host: a, port: 9100, roll_mm: 80}", "greater than or equal to 5000"),
 ]
 
 

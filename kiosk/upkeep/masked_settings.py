@@ -15,7 +15,18 @@ _SHOWN_SECTIONS = frozenset(
 )
 #: Options of devices that choose a behaviour and hold neither address nor secret.
 _SHOWN_OPTIONS = frozenset(
-    {"baud", "trigger", "dialect", "terminator", "columns", "layout", "framing", "size_px", "fps"}
+    {
+        "baud",
+        "trigger",
+        "dialect",
+        "terminator",
+        "columns",
+        "layout",
+        "framing",
+        "size_px",
+        "fps",
+        "roll_mm",
+    }
 )
 
 

@@ -1,4 +1,9 @@
-"""The commands that encoder and driver must agree on. Imports nothing: the host loads this."""
+"""What encoder and driver must agree on. Imports nothing: the host loads this."""
+
+DOTS_PER_MM = 8  # 203 dpi
+#: Cell of the printers' built-in Chinese font: 24 x 24 dots, Latin half as wide.
+CELL_HEIGHT_DOTS = 24
+COLUMN_DOTS = 12
 
 #: GS r 1: the paper sensor's state, answered only after everything before it is on paper.
 COMPLETION_BARRIER = b"\x1dr\x01"

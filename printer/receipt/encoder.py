@@ -28,11 +28,14 @@ from escpos.image import EscposImage
 
 from printer.document import Cut, Document, Gap, Picture, QrCode
 from printer.receipt.charset import gbk
-from printer.receipt.commands import COMPLETION_BARRIER
-from printer.receipt.raster import AIR_DOTS, CELL_HEIGHT_DOTS, COLUMN_DOTS, LineArtist, bands
+from printer.receipt.commands import (
+    CELL_HEIGHT_DOTS,
+    COLUMN_DOTS,
+    COMPLETION_BARRIER,
+    DOTS_PER_MM,
+)
+from printer.receipt.raster import AIR_DOTS, LineArtist, bands
 from printer.receipt.typeset import Line, Piece, scale, typeset
-
-DOTS_PER_MM = 8  # 203 dpi
 
 _CHINESE_ON, _CHINESE_OFF = FS + b"&", FS + b"."
 _CHINESE_SPACING_ZERO = FS + b"S\x00\x00"

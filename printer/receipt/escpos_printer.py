@@ -8,6 +8,7 @@ import threading
 from dataclasses import dataclass, replace
 
 from devices.inspection import Inspection
+from devices.paper_fed import PaperFed
 from devices.ports import (
     PresenterOutcome,
     ReceiptLeft,
@@ -30,6 +31,7 @@ from devices.transport.transport import Transport
 from kiosk.clock import Clock
 from printer.receipt.commands import CLEAR_BUFFER, COMPLETION_BARRIER, INITIALIZE, RECOVER
 from printer.receipt.conversation import Conversation
+from printer.receipt.paper_length import paper_mm
 from printer.receipt.presenter import Presenter, PresenterKind
 from printer.receipt.status import SILENT, is_barrier_answer, judge, says_paper_end
 
@@ -78,6 +80,8 @@ class EscposPrinter:
         self._clock = clock
         self._settings = settings or EscposPrinterSettings()
         self._last: DeviceStatus = Ready()
+        #: ``devices.paper_fed.FeedingPrinter``: of jobs whose barrier was answered.
+        self.fed = PaperFed()
         kind = self._settings.presenter
         self._conversation = Conversation(
             transport, clock, self._settings.answer_seconds, has_tear_bar=kind == "tear-bar"
@@ -171,6 +175,7 @@ class EscposPrinter:
         status = self._await_barrier()
         if status is None:
             self._conversation.drain()
+            self.fed = self.fed.after(paper_mm(job))
             status = self._presenter.present()
             if status is None:
                 return ReceiptPrinted()

@@ -4,7 +4,9 @@ Owns the option classes and how a printer is built from them; must not open anyt
 """
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Annotated, Protocol
+
+from pydantic import Field
 
 from devices.transport.serial_port import SerialSettings, SerialTransport
 from devices.transport.tcp import TcpSettings, TcpTransport
@@ -13,6 +15,10 @@ from devices.transport.usb_bulk import UsbBackend, UsbBulkTransport, UsbSettings
 from kiosk.clock import Clock
 from printer.receipt.escpos_printer import EscposPrinter, EscposPrinterSettings
 from printer.receipt.presenter import PresenterKind
+
+#: How long a new roll is, as its wrapping says; without it nobody guesses how much is left. Metres
+#: by mistake are no length that a roll has.
+RollLength = Annotated[int, Field(ge=5_000, le=1_000_000)]
 
 
 class ModelOptions(Protocol):
@@ -31,6 +37,7 @@ class SerialPrinterOptions(SerialSettings):
 
     presenter: PresenterKind = "none"
     clears_buffer: bool = True
+    roll_mm: RollLength | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +46,7 @@ class TcpPrinterOptions(TcpSettings):
 
     presenter: PresenterKind = "none"
     clears_buffer: bool = True
+    roll_mm: RollLength | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,7 @@ class UsbPrinterOptions(UsbSettings):
 
     presenter: PresenterKind = "none"
     clears_buffer: bool = True
+    roll_mm: RollLength | None = None
 
 
 def serial_printer(options: SerialPrinterOptions, clock: Clock) -> EscposPrinter:

@@ -14,11 +14,9 @@ from PIL import Image, ImageDraw, ImageFont
 
 from printer.document import Picture
 from printer.receipt.charset import UNSHOWABLE, columns_of, width_columns
+from printer.receipt.commands import CELL_HEIGHT_DOTS, COLUMN_DOTS
 from printer.receipt.typeset import Line, scale
 
-#: Cell of the printers' built-in Chinese font: 24 x 24 dots, Latin half as wide.
-CELL_HEIGHT_DOTS = 24
-COLUMN_DOTS = 12
 #: White below a line; a printer's own text stands at the top of its line as well.
 AIR_DOTS = 10
 _BASELINE_DOTS = 21
