@@ -1,35 +1,36 @@
 """The heartbeat over real HTTP to the real platform: heard, not heard, hurried, ended."""
 
+import queue
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
+
+import pytest
 
 from kiosk.clock import SystemClock
 from kiosk.host.health_monitor import HealthMonitor
 from kiosk.host.heartbeat import Heart, Rhythm
 from kiosk.uplink.client import PlatformAddress, PlatformClient
 from tests.fakes.central_rig import Rig, running_platform
+from tests.fakes.clock import FakeClock
 from tests.test_host_metrics import ORIGIN, REPORTS
 
 NOBODY_THERE = "http://127.0.0.1:9"
 
 
-class SeenClock(SystemClock):
-    """Tells of every pause that the heart makes, and does not wait for it."""
+class SeenClock(FakeClock):
+    """Tells of every pause that the heart makes."""
 
     def __init__(self) -> None:
-        self.pauses: list[float] = []
-        self.paused = threading.Semaphore(0)
-        self.may_go = threading.Semaphore(0)
+        super().__init__()
+        self.pauses: queue.SimpleQueue[float] = queue.SimpleQueue()
 
     def wait(self, event: threading.Event, timeout_seconds: float) -> bool:
-        self.pauses.append(timeout_seconds)
-        self.paused.release()
-        self.may_go.acquire(timeout=60)
-        return event.is_set()
+        self.pauses.put(timeout_seconds)
+        return super().wait(event, timeout_seconds)
 
 
 def client(url: str) -> PlatformClient:
@@ -74,36 +75,64 @@ def test_a_platform_that_is_away_is_tried_again_at_the_usual_time(tmp_path: Path
 
 
 @contextmanager
-def _beating(heart: Heart, clock: SeenClock) -> Iterator[None]:
+def _beating(heart: Heart) -> Iterator[None]:
     heart.start()
     try:
         yield
     finally:
-        for _ in range(100):
-            clock.may_go.release()
         heart.stop()
+        heart.join()
 
 
 def test_a_change_wakes_it_but_a_rattling_cable_makes_no_storm(tmp_path: Path) -> None:
     clock, monitor = SeenClock(), monitor_at(tmp_path)
-    beats: list[int] = []
+    beats: queue.SimpleQueue[float] = queue.SimpleQueue()
 
     def vitals() -> object:
-        beats.append(1)
+        beats.put(clock.monotonic())
         return monitor.vitals()
 
     heart = Heart(client(NOBODY_THERE), vitals, clock, Rhythm(60.0, 2.0))  # type: ignore[arg-type]
     monitor.on_change = heart.wake
-    with _beating(heart, clock):
-        assert clock.paused.acquire(timeout=60)
+    with _beating(heart):
+        assert clock.pauses.get(timeout=60) == 60.0
         for number in range(20):
             monitor.look(REPORTS[: number % 3])
-        clock.may_go.release()
-        assert clock.paused.acquire(timeout=60)
-        assert clock.pauses[:2] == [2.0, 58.0]
-        clock.may_go.release()
-        assert clock.paused.acquire(timeout=60)
-        assert len(beats) == 2
+            if number % 3 == 1:
+                assert clock.pauses.get(timeout=60) == 2.0
+        beats.get(timeout=60)
+        assert beats.empty()
+        while beats.empty():
+            # More than once: the pause may begin after the clock was moved.
+            clock.advance(2.0)
+            with suppress(queue.Empty):
+                beats.put(beats.get(timeout=1))
+        assert beats.get() >= 2.0
+
+
+def test_a_beat_that_breaks_is_told_by_type_and_place_and_the_next_one_goes_out(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock, monitor = SeenClock(), monitor_at(tmp_path)
+    calls: queue.SimpleQueue[int] = queue.SimpleQueue()
+
+    def vitals() -> object:
+        calls.put(1)
+        if calls.qsize() == 1:
+            raise ValueError("张三110101190001010014")
+        return monitor.vitals()
+
+    heart = Heart(client(NOBODY_THERE), vitals, clock, Rhythm(60.0, 2.0))  # type: ignore[arg-type]
+    with _beating(heart):
+        assert clock.pauses.get(timeout=60) == 60.0
+        heart.wake()
+        assert clock.pauses.get(timeout=60) == 2.0
+        while calls.qsize() < 2:
+            clock.advance(2.0)
+            with suppress(queue.Empty):
+                clock.pauses.get(timeout=1)
+    assert "thread=heartbeat error=ValueError at=vitals:" in caplog.text
+    assert "张三" not in caplog.text
 
 
 def test_it_ends_while_the_platform_does_not_answer(tmp_path: Path) -> None:
@@ -126,5 +155,6 @@ def test_it_ends_while_the_platform_does_not_answer(tmp_path: Path) -> None:
         heart.start()
         assert asked.wait(60)
         heart.stop()
+        heart.join()
         thread.join()
         accepted[0].close()

@@ -38,3 +38,4 @@ class HealthVoice:
             self._door = None
         if self._heart is not None:
             self._heart.stop()
+            self._heart.join()

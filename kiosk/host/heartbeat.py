@@ -1,13 +1,13 @@
 """The terminal's heartbeat to the platform: alive, and how it is.
 
-Owns one thread and the rhythm: at the interval that the platform asks for, sooner when a device has
-changed. Must not queue or repeat: a beat that is lost is replaced by the next one.
+Owns the rhythm: at the interval that the platform asks for, sooner when a device has changed. Must
+not queue or repeat: a beat that is lost is replaced by the next one.
 """
 
 import logging
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
 from uuid import UUID, uuid4
 
 from devices.status import Attention, DeviceReport, Unavailable, is_usable, xfs_state
@@ -15,6 +15,7 @@ from kiosk.clock import Clock
 from kiosk.host.health_monitor import Vitals
 from kiosk.uplink.client import Answered, PlatformClient, Refused, Unknown
 from kiosk.uplink.contract import DeviceHealth, Heartbeat
+from kiosk.uplink.stepper import Stepper
 
 log = logging.getLogger(__name__)
 
@@ -28,8 +29,8 @@ class Rhythm:
     least_seconds: float = 2.0
 
 
-class Heart:
-    """One named thread; ``wake`` and ``stop`` may be called from any other."""
+class Heart(Stepper):
+    """``wake`` it when something has changed."""
 
     def __init__(
         self,
@@ -38,40 +39,23 @@ class Heart:
         clock: Clock,
         rhythm: Rhythm | None = None,
     ) -> None:
-        self._client, self._vitals, self._clock = client, vitals, clock
-        self._rhythm = rhythm or Rhythm()
+        super().__init__("heartbeat", client, clock)
+        self._vitals, self._rhythm = vitals, rhythm or Rhythm()
         self._boot_id, self._seq = uuid4(), 0
         self._is_heard: bool | None = None
-        self._wake, self._stopped = threading.Event(), threading.Event()
-        self._thread = threading.Thread(target=self._run, name="heartbeat")
+        self._not_before = -inf
 
-    def start(self) -> None:
-        """Begin to beat."""
-        self._thread.start()
+    def step(self) -> float:
+        """A beat, unless the last one was only just now. Answers how long to pause."""
+        early_seconds = self._not_before - self._clock.monotonic()
+        return early_seconds if early_seconds > 0 else self._paused(self.beat())
 
-    def wake(self) -> None:
-        """Something has changed: do not wait for the next beat."""
-        self._wake.set()
+    def _stumbled(self) -> float:
+        return self._paused(self._rhythm.interval_seconds)
 
-    def stop(self) -> None:
-        """End at once, in the middle of a call too."""
-        self._stopped.set()
-        self._wake.set()
-        self._client.stop()
-        if self._thread.ident is not None:
-            self._thread.join()
-        self._client.close()
-
-    def _run(self) -> None:
-        while not self._stopped.is_set():
-            self._wake.clear()
-            try:
-                pause_seconds = self.beat()
-            except Exception as bug:  # noqa: BLE001  (named edge: the next beat may go well)
-                log.error("heartbeat_stumbled error=%s", type(bug).__name__)
-                pause_seconds = self._rhythm.interval_seconds
-            self._clock.wait(self._stopped, min(pause_seconds, self._rhythm.least_seconds))
-            self._clock.wait(self._wake, pause_seconds - self._rhythm.least_seconds)
+    def _paused(self, seconds: float) -> float:
+        self._not_before = self._clock.monotonic() + min(seconds, self._rhythm.least_seconds)
+        return seconds
 
     def beat(self) -> float:
         """Say how it is, once. Answers how long to be silent."""

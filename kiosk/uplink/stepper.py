@@ -1,7 +1,7 @@
-"""A thread that takes one step after the other until it is stopped: what sender and sync share.
+"""A thread that takes one step after the other until it is stopped.
 
-Owns the thread's life, its client's, and the named edge around a step. What a step is, and how long
-to pause after one that broke, its heirs say.
+What sender, sync and heartbeat share. Owns the thread's life, its client's, and the named edge
+around a step. What a step is, and how long to pause after one that broke, its heirs say.
 """
 
 import logging
