@@ -295,7 +295,9 @@ class Host:
                 self._take(visit.visit_id, frame)
         except ValueError as wrong:
             # Right in shape, wrong in content (an id that is none): that visit ends, not the host.
-            raise ProtocolViolationError(type(frame.message).__name__) from wrong
+            kind = type(frame.message).__name__
+            log.error("message_out_of_place %s", kind)
+            raise ProtocolViolationError(kind) from wrong
 
     def _take(self, visit_id: str, frame: Frame) -> None:
         match frame.message:

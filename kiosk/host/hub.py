@@ -11,7 +11,7 @@ import selectors
 import socket
 from collections.abc import Callable
 
-from kiosk.errors import ProtocolViolationError
+from kiosk.errors import ProtocolViolationError, trace_of
 from kiosk.host.wire import Channel, Frame
 
 log = logging.getLogger(__name__)
@@ -132,7 +132,8 @@ class Hub:
             channel.receive(on_frame)
         except ProtocolViolationError as violation:
             # A visit that speaks out of turn is broken or taken over: it ends like a crashed one.
-            log.error("visit_protocol_violation %s", violation)
+            # Where, but never what: it may quote what was said.
+            log.error("visit_protocol_violation at=%s", trace_of(violation.__traceback__))
             channel.close()
 
     def _deliver(self, on_event: Callable[[object], None]) -> None:

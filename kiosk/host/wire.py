@@ -90,7 +90,7 @@ class Codec:
             return self._map(tree.get("items"))
         cls = self._classes.get(name) if isinstance(name, str) else None
         if cls is None:
-            raise ProtocolViolationError(f"unknown message {name!r:.60}")
+            raise ProtocolViolationError("unknown message")
         parts = {key: self._built(value) for key, value in tree.items() if key != "_"}
         if parts.keys() - {field.name for field in fields(cls)}:
             raise ProtocolViolationError(f"more than the fields of {name}")
