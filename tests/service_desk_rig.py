@@ -7,6 +7,7 @@ from devices.status import DeviceGoneError, Ready, Role
 from devices.worker import DeviceWorker
 from kiosk.clock import SystemClock
 from kiosk.host import service_messages as said
+from kiosk.host.device_book import DeviceBook
 from kiosk.host.export_desk import ExportDesk
 from kiosk.host.service_books import ServiceBooks
 from kiosk.host.service_desk import ServiceDesk
@@ -104,11 +105,16 @@ class Counter:
         }  # fmt: skip
         self.ledger = CustodyLedger(folder / "paper.sqlite", self.clock)
         self.ledger.load_stock("QH00000431", 40, "settings")
-        records = lambda: tuple(worker.record() for worker in self.workers.values())  # noqa: E731
+        self.tallies = DeviceBook(
+            folder / "devices.sqlite",
+            self.clock,
+            self.workers.values(),
+            {"receipt-printer": 80_000},
+        )
         clerk = PaperClerk(self.ledger, self.staff.files.register, self.staff.files.audit)
         self.reports, self.cleared_by, self.tamper_is_open = [], [], False
         self.books = ServiceBooks(
-            self.ledger, NoBacklog(), folder, self.clock, clerk, records,
+            self.ledger, NoBacklog(), folder, self.clock, clerk, self.tallies,
             lambda: self.reports.append("soon"),
         )  # fmt: skip
         self.desk = ServiceDesk(
@@ -149,11 +155,13 @@ class Counter:
         self.desk.close()
         for worker in self.workers.values():
             worker.stop()
+        self.tallies.close()
         self.ledger.close()
 
     def close_books(self):
         """For a test that started no worker."""
         self.desk.close()
+        self.tallies.close()
         self.ledger.close()
 
     def says(self, message, blob=b"", visit_id="visit"):

@@ -100,7 +100,7 @@ def file(tmp_path):
 
 @contextmanager
 def opened(file, clock, worker):
-    book = DeviceBook(file, clock, {worker.device_id: worker})
+    book = DeviceBook(file, clock, [worker], {worker.device_id: 80_000})
     book.start()
     try:
         yield book

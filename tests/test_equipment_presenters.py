@@ -7,6 +7,7 @@ import pytest
 from devices.status import Role
 from kiosk.host import service_messages as said
 from kiosk.upkeep.device_actions import ActionName
+from kiosk.upkeep.device_days import Spell
 from kiosk.upkeep.service.state import Acting, Dashboard, ErrandName
 from screens.presenters.technician.curve import curve, time_text
 from screens.presenters.technician.present import view_of
@@ -126,8 +127,8 @@ def test_share_of_success_is_never_rounded_up_to_all():
     figure = view_of(page(Role.ID_READER), SCENE).figures[1]
     assert (figure.value, figure.tone) == ("98.6%", "good")
     poor = page(Role.ID_READER)
-    seen = replace(poor.stage.seen.record, commands=100_000, failures=1)
-    stage = replace(poor.stage, seen=replace(poor.stage.seen, record=seen))
+    month = replace(poor.stage.seen.figures, month=Spell(99_999, 100_000))
+    stage = replace(poor.stage, seen=replace(poor.stage.seen, figures=month))
     assert view_of(replace(poor, stage=stage), SCENE).figures[1].value == "99.9%"
 
 

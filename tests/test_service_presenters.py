@@ -101,9 +101,10 @@ def test_sheet_that_is_lost_and_a_low_stack_are_said():
     assert [one.tone for one in view.actions] == ["bad", "watch"]
 
 
-def test_receipt_paper_has_no_percentage_because_nothing_measures_one():
-    view = view_of(state(Dashboard()), SCENE)
-    assert view.supplies[0].ratio is None
+def test_receipt_paper_has_no_percentage_where_nobody_counts():
+    uncounted = replace(state(Dashboard()), roll=said.RollSeen(None))
+    view = view_of(uncounted, SCENE)
+    assert (view.supplies[0].ratio, view.supplies[0].text) == (None, "够用")
     assert view.supplies[1].ratio == pytest.approx(31 / 40)
 
 
@@ -118,7 +119,7 @@ def test_device_without_numbers_shows_none():
     view = view_of(state(DeviceDetail("id-reader", 7, seen)), SCENE)
     assert view.spark.heights == ()
     assert view.spark.title == "还没有应答可画"
-    assert [one.value for one in view.figures[:3]] == ["0", "-", "-"]
+    assert [one.value for one in view.figures] == ["-", "-", "-", "-"]
     assert view.frames_none == "这个驱动不留帧记录"
 
 

@@ -8,7 +8,7 @@ memory, and a book that cannot be opened or written is logged once and stops not
 import logging
 import sqlite3
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,9 +17,10 @@ from devices.paper_fed import FeedingPrinter, PaperFed
 from devices.worker import DeviceWorker
 from kiosk.clock import Clock
 from kiosk.errors import BrokenEnvironmentError
+from kiosk.host.settings import Setup
 from kiosk.upkeep import device_rows as rows
 from kiosk.upkeep.device_days import DayKey, DeviceDays, DeviceFigures
-from kiosk.upkeep.receipt_roll import RollUse, refilled, with_fed
+from kiosk.upkeep.receipt_roll import PaperLeft, RollUse, paper_left, refilled, with_fed
 from kiosk.uplink.database import DiskFullError, DurableDatabase
 from kiosk.visit.local_time import local
 
@@ -32,10 +33,18 @@ _DISK = (BrokenEnvironmentError, DiskFullError, sqlite3.Error, OSError)
 
 
 class DeviceBook:
-    """``figures``, ``roll`` and ``refilled`` are quick and may be called from any thread."""
+    """What it is asked is quick, and may be asked from any thread."""
 
-    def __init__(self, file: Path, clock: Clock, workers: Mapping[str, DeviceWorker[Any]]) -> None:
-        self._clock, self._workers = clock, workers
+    def __init__(
+        self,
+        file: Path,
+        clock: Clock,
+        workers: Iterable[DeviceWorker[Any]],
+        roll_mm: Mapping[str, int] | None = None,
+    ) -> None:
+        """``roll_mm``: how long a new roll is, of the printers whose settings say so."""
+        self._clock, self._roll_mm = clock, dict(roll_mm or {})
+        self._workers = {worker.device_id: worker for worker in workers}
         self._guard = threading.Lock()
         self._wake, self._is_over = threading.Event(), threading.Event()
         self._days, self._rolls = DeviceDays(), dict[str, RollUse]()
@@ -70,11 +79,22 @@ class DeviceBook:
             self._look()
             return self._days.figures(device_id, self._today())
 
+    def all_figures(self) -> tuple[DeviceFigures, ...]:
+        """Every device of which something is known."""
+        found = (self.figures(device_id) for device_id in self._workers)
+        return tuple(one for one in found if one is not None)
+
     def roll(self, device_id: str) -> RollUse:
         """The roll of a receipt printer as it stands now."""
         with self._guard:
             self._look()
             return self._rolls.get(device_id, RollUse())
+
+    def paper_left(self) -> PaperLeft | None:
+        """What the receipt printer has left by our count."""
+        for device_id, roll_mm in self._roll_mm.items():
+            return paper_left(roll_mm, self.roll(device_id))
+        return None
 
     def refilled(self, device_id: str) -> None:
         """Somebody has put a new roll in, and the printer has seen it. Written at once."""
@@ -173,3 +193,12 @@ class DeviceBook:
         if is_failing and not self._is_failing:
             log.error("device_book_not_written error=%s", error)
         self._is_failing = is_failing
+
+
+def make_device_book(
+    setup: Setup, state: Path, clock: Clock, workers: Iterable[DeviceWorker[Any]]
+) -> DeviceBook:
+    """The book of one terminal."""
+    options = {plan.entry.id: getattr(plan.options, "roll_mm", None) for plan in setup.devices}
+    roll_mm = {name: length for name, length in options.items() if length is not None}
+    return DeviceBook(state / rows.DEVICE_BOOK, clock, workers, roll_mm)

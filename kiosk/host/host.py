@@ -22,6 +22,7 @@ from kiosk.host.box_desk import BoxDesk
 from kiosk.host.camera_desk import CameraDesk
 from kiosk.host.case_desk import CaseDesk
 from kiosk.host.clerk_door import make_clerk_door
+from kiosk.host.device_book import make_device_book
 from kiosk.host.device_desk import CardNotTaken, CardPresence, DeviceDesk
 from kiosk.host.envelope_desk import EnvelopeDesk
 from kiosk.host.health_board import HealthBoard
@@ -41,6 +42,7 @@ from kiosk.host.status_log import StatusLog
 from kiosk.host.supervisor import Kind, Launcher, Supervisor, Visit
 from kiosk.host.tamper_latch import TamperLatch
 from kiosk.host.transcripts import save_transcripts
+from kiosk.host.uses import use_of
 from kiosk.host.wire import Frame
 from kiosk.paper.ledger import CustodyLedger
 from kiosk.upkeep.staff.sign_in import StaffFiles
@@ -76,6 +78,7 @@ class Host:
         self._status_log = StatusLog()
         self._saving = threading.Event()
         self._workers = self._make_workers()
+        self._tallies = make_device_book(setup, state, clock, self._workers.values())
         terminal = setup.settings.terminal.id
         address = PlatformAddress(str(setup.settings.platform.url).rstrip("/"), terminal)
         self._uplink = Uplink(
@@ -98,7 +101,7 @@ class Host:
         self._paper = self._make_paper_desk(post)
         self._door = make_clerk_door(self._hub, self._ledger, state, clock, self._paper.report_soon)
         self._books = make_service_books(
-            self._ledger, self._uplink.outbox, state, clock, self._records, self._paper.report_soon
+            self._ledger, self._uplink.outbox, state, clock, self._tallies, self._paper.report_soon
         )
         self._service = make_service_desk(
             setup, clock, post, self._workers, self._books, self._box.clear_tamper
@@ -115,6 +118,7 @@ class Host:
         self._door.open()
         for worker in self._workers.values():
             worker.start()
+        self._tallies.start()
         self._paper.recover()
         self._uplink.start()
         self._voice.start()
@@ -171,6 +175,7 @@ class Host:
             client.stop()
         for worker in self._workers.values():
             worker.stop()
+        self._tallies.close()
         for client in (self._claims, self._envelope_client):
             client.close()
         self._camera.close()
@@ -224,6 +229,7 @@ class Host:
             on_change=self._hub.post,
             rebuild=partial(plan.build, self._clock, transcript),
             transcript=transcript,
+            use_of=use_of,
         )
 
     def _of(self, role: Role) -> DeviceWorker[Any] | None:

@@ -6,11 +6,12 @@ Runs in the hub's loop. Counts and serials of blanks only; must not know a case.
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from devices.record import DeviceRecord
 from devices.status import DeviceReport
 from kiosk.clock import Clock
 from kiosk.host import service_messages as said
+from kiosk.host.device_book import DeviceBook
 from kiosk.paper.ledger import CustodyLedger
+from kiosk.upkeep.device_days import DeviceFigures
 from kiosk.upkeep.paper_clerk import LoadStack, NotWritten, PaperClerk, SettleSheet, Written
 from kiosk.upkeep.trouble_book import BookedTrouble, TroubleBook
 from kiosk.uplink.disk_guard import disk_use
@@ -31,10 +32,10 @@ class ServiceBooks:
         state: Path,
         clock: Clock,
         clerk: PaperClerk,
-        records: Callable[[], tuple[DeviceRecord, ...]],
+        devices: DeviceBook,
         changed: Callable[[], None],
     ) -> None:
-        self._clerk, self._records, self._changed = clerk, records, changed
+        self._clerk, self._devices, self._changed = clerk, devices, changed
         self._ledger, self._outbox, self._state, self._clock = ledger, outbox, state, clock
         self._troubles = TroubleBook()
         self._look_at = 0.0
@@ -48,17 +49,26 @@ class ServiceBooks:
         """A reader did not take a card; whose it was is not known here."""
         self._troubles.card_refused(device_id, status_word, self._clock.wall())
 
+    def refilled(self, device_id: str) -> None:
+        """Staff have put a roll in, and the printer has seen it."""
+        self._look_at = 0.0
+        self._devices.refilled(device_id)
+
+    def figures(self, device_id: str) -> DeviceFigures | None:
+        """One device over days and restarts."""
+        return self._devices.figures(device_id)
+
     def begin_anew(self) -> None:
         """Somebody has just signed in, who was told nothing yet."""
         self._look_at, self._told = 0.0, ()
 
     def news(self, *, sees_all: bool) -> Iterator[object]:
-        """What differs from what was told last; host-site staff are told of sheets and cards."""
+        """What differs from what was told last; host-site staff are told of paper and cards."""
         now = self._clock.monotonic()
         if now < self._look_at:
             return
         self._look_at = now + LOOK_SECONDS
-        common = (self._sheets(), self._cards())
+        common = (self._sheets(), self._cards(), said.RollSeen(self._devices.paper_left()))
         seen = (*common, self._house()) if sees_all else common
         yield from (message for message in seen if message not in self._told)
         self._told = seen
@@ -97,9 +107,7 @@ class ServiceBooks:
     def _house(self) -> said.HouseSeen:
         backlog, use = self._outbox.backlog(), disk_use(self._state)
         return said.HouseSeen(
-            counts=tuple(
-                said.CountSeen(one.device_id, one.commands, one.failures) for one in self._records()
-            ),
+            figures=self._devices.all_figures(),
             unsent=backlog.unsent,
             parked=backlog.parked,
             # To the tenth of a gigabyte, or the disk would be news every time.

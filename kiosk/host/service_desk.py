@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any, assert_never
 
 from devices.ports import CardRead, CodeRead
-from devices.status import Role
+from devices.status import DeviceStatus, Role
 from devices.worker import DeviceFailed, DeviceWorker
 from kiosk.host import service_messages as said
 from kiosk.host.box_desk import LIGHT_DEADLINE_SECONDS
@@ -27,6 +27,7 @@ from kiosk.host.wire import Frame, wipe
 from kiosk.upkeep.device_round import submit_test
 from kiosk.upkeep.findings import Failed, Passed
 from kiosk.upkeep.plan import trials_of
+from kiosk.upkeep.receipt_roll import sees_new_roll
 from kiosk.upkeep.self_test import SelfTest, darken
 from kiosk.upkeep.staff.audit import Audit, Deed
 from kiosk.upkeep.staff.back_off import LockedOut, MustWait
@@ -68,6 +69,13 @@ class _TrialEnded:
     device_id: str
     trial: str
     verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Refilled:
+    """A new roll is in the receipt printer, and it has been asked since."""
+
+    device_id: str
 
 
 @dataclass(slots=True)
@@ -171,6 +179,9 @@ class ServiceDesk:
             case _TrialEnded():
                 detail = f"{event.device_id} {event.trial} {event.verdict}"
                 self._audit.note(event.number, Deed.TESTED, detail)
+            case _Refilled(device_id=device_id):
+                self._books.refilled(device_id)
+                self.tick()
             case _:
                 return self._errands.on_event(event)
         return True
@@ -266,7 +277,9 @@ class ServiceDesk:
         match message:
             case said.LookAtDevice(request_id=request_id, device_id=device_id):
                 worker, known = self._workers[device_id], self._interfaces.get(device_id)
-                self._say(session, device_seen(request_id, worker, known or Interface()))
+                figures = self._books.figures(device_id)
+                seen = device_seen(request_id, worker, known or Interface(), figures)
+                self._say(session, seen)
             case said.ReopenDevice() as ask:
                 self._reopen(session, number, ask)
             case said.TryDevice() as ask:
@@ -300,7 +313,10 @@ class ServiceDesk:
     def _reopen(self, session: _Session, number: str, ask: said.ReopenDevice) -> None:
         worker = self._workers[ask.device_id]
 
-        def done(_: object) -> None:
+        def done(outcome: DeviceStatus | DeviceFailed) -> None:
+            is_roll = worker.role is Role.RECEIPT_PRINTER and ask.chore == said.Chore.REFILL
+            if is_roll and not isinstance(outcome, DeviceFailed) and sees_new_roll(outcome):
+                self._post.announce(_Refilled(ask.device_id))
             self._say(session, said.DeviceReopened(ask.request_id, worker.report()))
 
         self._audit.note(number, Deed.REFILLED, f"{ask.device_id} {said.Chore(ask.chore)}")

@@ -5,10 +5,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from devices.record import DeviceRecord
 from devices.status import Role
 from devices.worker import DeviceWorker
 from kiosk.clock import Clock
+from kiosk.host.device_book import DeviceBook
 from kiosk.host.export_desk import ExportDesk
 from kiosk.host.post_office import PostOffice
 from kiosk.host.service_books import ServiceBooks
@@ -37,13 +37,13 @@ def make_service_books(
     outbox: Outbox,
     state: Path,
     clock: Clock,
-    records: Callable[[], tuple[DeviceRecord, ...]],
+    devices: DeviceBook,
     changed: Callable[[], None],
 ) -> ServiceBooks:
     """The books as staff see them, with the clerk who writes in them."""
     staff = StaffFiles.under(state, clock)
     clerk = PaperClerk(ledger, staff.register, staff.audit)
-    return ServiceBooks(ledger, outbox, state, clock, clerk, records, changed)
+    return ServiceBooks(ledger, outbox, state, clock, clerk, devices, changed)
 
 
 def make_service_desk(

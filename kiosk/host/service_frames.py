@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from devices.registry import Plan
 from devices.worker import DeviceWorker
 from kiosk.host import service_messages as said
+from kiosk.upkeep.device_days import DeviceFigures
 
 #: What fits on the glass, and some more to look back at.
 MOST_FRAMES = 40
@@ -93,7 +94,10 @@ def _hex(number: str) -> str:
 
 
 def device_seen(
-    request_id: int, worker: DeviceWorker[Any], interface: Interface
+    request_id: int,
+    worker: DeviceWorker[Any],
+    interface: Interface,
+    figures: DeviceFigures | None = None,
 ) -> said.DeviceSeen:
     """What is known without asking."""
     driver = worker.driver
@@ -113,4 +117,5 @@ def device_seen(
         wire=interface.wire,
         place=interface.place,
         limit_seconds=worker.answer_limit_seconds,
+        figures=figures,
     )

@@ -20,6 +20,8 @@ from kiosk.host.messages import (
     VisitReady,
 )
 from kiosk.host.wire import Codec
+from kiosk.upkeep.device_days import DeviceFigures, Spell
+from kiosk.upkeep.receipt_roll import PaperLeft
 
 # --- service visit -> host --------------------------------------------------------------------
 
@@ -241,19 +243,10 @@ class SheetsSeen:
 
 
 @dataclass(frozen=True, slots=True)
-class CountSeen:
-    """How much a device has done since the host started, and how often it could not."""
-
-    device_id: str
-    commands: int
-    failures: int
-
-
-@dataclass(frozen=True, slots=True)
 class HouseSeen:
     """What surrounds the devices: what waits for the platform, the disk, recent troubles."""
 
-    counts: tuple[CountSeen, ...]
+    figures: tuple[DeviceFigures, ...]
     unsent: int
     parked: int
     disk_free_bytes: int
@@ -266,6 +259,13 @@ class CardsSeen:
     """Cards that the reader did not take, by its status word; nothing of whose they were."""
 
     troubles: tuple[TroubleSeen, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RollSeen:
+    """Receipt paper by our own count; ``left`` is None where nobody can say."""
+
+    left: PaperLeft | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +295,8 @@ class DeviceSeen:
     wire: str = ""
     place: str = ""
     limit_seconds: float = 0.0
+    #: Over days and restarts; None when nothing was counted or the book cannot be kept.
+    figures: DeviceFigures | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,12 +353,12 @@ FROM_SERVICE: tuple[type, ...] = (
 )  # fmt: skip
 TO_SERVICE: tuple[type, ...] = (
     ShowVisit, DevicesChanged, PlatformChanged,
-    BadgeSettled, PinSettled, SheetsSeen, HouseSeen, CardsSeen, DeviceSeen,
+    BadgeSettled, PinSettled, SheetsSeen, HouseSeen, CardsSeen, RollSeen, DeviceSeen,
     DeviceReopened, DeviceTried, ErrandDone, SheetsLoaded, NotAllowed,
 )  # fmt: skip
 _PARTS: tuple[type, ...] = (
     DeviceReport, Ready, Busy, Attention, Unavailable, LostSheetSeen, TroubleSeen, FrameSeen,
-    CountSeen, DeviceRecord,
+    DeviceRecord, DeviceFigures, Spell, PaperLeft,
 )  # fmt: skip
 
 SERVICE_CODEC = Codec(FROM_SERVICE + TO_SERVICE + _PARTS)

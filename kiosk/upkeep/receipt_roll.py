@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from devices.paper_fed import KEPT_LENGTHS, PaperFed
+from devices.status import Attention, DeviceStatus, is_usable
+
+_NEAR_END = "media-low"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,12 @@ def with_fed(use: RollUse, before: PaperFed, now: PaperFed) -> RollUse:
         return use
     latest = (*use.latest_mm, *now.latest_mm[-count:])[-KEPT_LENGTHS:]
     return RollUse(use.since, use.fed_mm + now.total_mm - before.total_mm, latest)
+
+
+def sees_new_roll(status: DeviceStatus) -> bool:
+    """Whether a printer that was asked after a refill has nothing against it."""
+    is_low = isinstance(status, Attention) and status.reason == _NEAR_END
+    return is_usable(status) and not is_low
 
 
 def refilled(use: RollUse, at: datetime) -> RollUse:

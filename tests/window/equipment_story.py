@@ -7,6 +7,7 @@ from devices.record import DeviceRecord
 from devices.status import Actor, Attention, Busy, DeviceReport, Ready, Role
 from kiosk.host import service_messages as said
 from kiosk.upkeep.device_actions import ActionName
+from kiosk.upkeep.device_days import DeviceFigures, Spell
 from kiosk.upkeep.service.state import (
     Acting,
     Dashboard,
@@ -15,7 +16,7 @@ from kiosk.upkeep.service.state import (
     ErrandName,
 )
 from screens.presenters.technician.present import view_of
-from tests.window.service_story import NOW, SCENE, gone, state, stopped
+from tests.window.service_story import NOW, SCENE, figures, gone, state, stopped
 
 CONTACTS = ("cabinet-door", "tamper", "proximity", "ups-powering", "ups-low")
 SLOTS = (Role.ID_READER, Role.QR_SCANNER, Role.DOCUMENT_SCANNER, Role.RECEIPT_PRINTER,
@@ -52,14 +53,17 @@ def hall(stage=None, errand=None, **statuses):
     """Everything fitted, with a past."""
     reports = hall_reports(**statuses)
     whole = state(stage or Dashboard())
-    counts = tuple(
-        said.CountSeen(one.device_id, 12406 if at else 0, at) for at, one in enumerate(reports)
+    done = tuple(
+        replace(figures(one.device_id), today=Spell(12406, 12406 + at), month=Spell(12406, 12406))
+        if at
+        else DeviceFigures(one.device_id, "2026-04-02")
+        for at, one in enumerate(reports)
     )
     troubles = tuple(
         said.TroubleSeen(one.device_id, "unplugged", NOW - timedelta(minutes=40 + at), 3 + at)
         for at, one in enumerate(reports[:5])
     )
-    house = replace(whole.house, counts=counts, troubles=troubles)
+    house = replace(whole.house, figures=done, troubles=troubles)
     return replace(whole, devices=reports, house=house, errand=errand)
 
 
@@ -131,8 +135,9 @@ PAPER = (
 def page(role, frames=(), facts=(), acting=None, errand=None, wire=("serial", ""), **statuses):
     device_id = HALL[role][0]
     seen = said.DeviceSeen(
-        7, device_id, True, frames, record(device_id), wire[0], wire[1] or device_id, 30.0
-    )
+        7, device_id, True, frames, record(device_id), wire[0], wire[1] or device_id, 30.0,
+        figures(device_id),
+    )  # fmt: skip
     stage = DeviceDetail(device_id, 7, seen, facts=facts, acting=acting)
     return hall(stage, errand, **statuses)
 

@@ -12,7 +12,9 @@ from devices.status import Actor, Attention, Busy, DeviceReport, Ready, Role, St
 from kiosk.host import service_messages as said
 from kiosk.host.service_messages import Chore
 from kiosk.i18n import load_texts
+from kiosk.upkeep.device_days import DeviceFigures, Spell
 from kiosk.upkeep.plan import Glass, TrialName
+from kiosk.upkeep.receipt_roll import PaperLeft
 from kiosk.upkeep.service.state import (
     Calling,
     ChoreAtDevice,
@@ -98,15 +100,28 @@ def state(stage, role=StaffRole.TECHNICIAN, **statuses):
         platform=PlatformSeen(is_online=True, since=NOW - timedelta(hours=5)),
         sheets=said.SheetsSeen(40, 31, "QH00000440", ()),
         house=said.HouseSeen(
-            counts=tuple(said.CountSeen(device_id, 41, 0) for device_id, _ in ROLES.values()),
+            figures=tuple(figures(device_id) for device_id, _ in ROLES.values()),
             unsent=0,
             parked=0,
             disk_free_bytes=41 * 1024**3,
             disk_total_bytes=240 * 1024**3,
             troubles=troubles,
         ),
+        roll=roll(62, 210),
         touched_at=100.0,
     )
+
+
+def figures(device_id):
+    return DeviceFigures(
+        device_id, "2025-06-30", Spell(41, 41), Spell(1204, 1221, 2), Spell(12406, 12611),
+        0.0021, 0.9,
+    )  # fmt: skip
+
+
+def roll(percent, receipts):
+    """Counted since the roll was put in, the day before yesterday."""
+    return said.RollSeen(PaperLeft(percent, receipts, NOW - timedelta(days=2)))
 
 
 def with_fault(name, stage=None, role=StaffRole.TECHNICIAN):
@@ -132,8 +147,18 @@ def hands_wanted():
 def nearly_out():
     low = Attention("media-low", Actor.HOST_STAFF, NOW - timedelta(days=1))
     few = said.SheetsSeen(40, 6, "QH00000465", ())
-    busy = Busy(NOW)
-    return replace(state(Dashboard(), receipt_printer=low, id_reader=busy), sheets=few)
+    nearly = state(Dashboard(), receipt_printer=low, id_reader=Busy(NOW))
+    return replace(nearly, sheets=few, roll=roll(12, 40))
+
+
+def counted_out():
+    """More receipts than the roll was long for, and the sensor sees paper all the same."""
+    return replace(state(Dashboard()), roll=roll(0, 0))
+
+
+def contradicted():
+    """Half a roll by our count, and the sensor says that it ends."""
+    return replace(nearly_out(), roll=roll(50, 160))
 
 
 def frames():
@@ -165,7 +190,7 @@ def record():
 def detail(keeps_frames=True, **statuses):
     seen = said.DeviceSeen(
         7, "id-reader", keeps_frames, frames() if keeps_frames else (), record(),
-        "serial", "id-reader", 30.0,
+        "serial", "id-reader", 30.0, figures("id-reader"),
     )  # fmt: skip
     return state(DeviceDetail("id-reader", 7, seen), **statuses)
 
@@ -247,6 +272,8 @@ STATES = {
     "20-dashboard-well": lambda: state(Dashboard()),
     "20b-dashboard-all": everything_wrong,
     "20c-dashboard-low": nearly_out,
+    "20d-dashboard-counted-out": counted_out,
+    "20e-dashboard-contradicted": contradicted,
     "21-device": detail,
     "21b-device-gone": lambda: detail(False, id_reader=gone("unplugged")),
     "22-walk-judge": lambda: walk(AT_SLIP, tried=SLIP),

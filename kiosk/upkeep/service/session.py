@@ -60,6 +60,8 @@ def advance(state: ServiceState, event: object, context: Context) -> Turn:
             return Turn(replace(state, house=event))
         case said.CardsSeen():
             return Turn(replace(state, cards=event))
+        case said.RollSeen():
+            return Turn(replace(state, roll=event))
         case said.BadgeSettled() | said.PinSettled():
             return door.settled(state, event, context)
         case said.DeviceTried() if isinstance(state.stage, DeviceDetail):

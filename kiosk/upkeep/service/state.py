@@ -16,6 +16,7 @@ from kiosk.host.service_messages import (
     DeviceTried,
     ErrandDone,
     HouseSeen,
+    RollSeen,
     SheetsSeen,
 )
 from kiosk.upkeep.device_actions import ActionName
@@ -197,6 +198,7 @@ class ServiceState:
     sheets: SheetsSeen | None = None
     house: HouseSeen | None = None
     cards: CardsSeen | None = None
+    roll: RollSeen | None = None
     #: The last verdict on each device by a walk of this visit.
     walked: Mapping[str, StepVerdict] = field(default_factory=dict)
     #: A walk that was put off.

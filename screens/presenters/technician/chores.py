@@ -32,6 +32,7 @@ from screens.presenters.technician.host_site import (
     technicians_troubles,
 )
 from screens.presenters.technician.parts import ActionView, TechFrame
+from screens.presenters.technician.supplies import paper_left_text
 from screens.presenters.technician.wording import (
     Scene,
     device_name,
@@ -121,11 +122,12 @@ def _rows(state: ServiceState, scene: Scene) -> Iterator[RowView]:
         sheets = report.role is Role.LICENCE_PRINTER and state.may(Right.REFILL_SHEETS)
         if receipt or sheets:
             key = "receipt" if receipt else "sheets"
+            left = paper_left_text(report, state.roll, scene) if receipt else ""
             yield RowView(
                 "receipt" if receipt else "printer",
                 "jade",
                 words(f"service.menu.{key}"),
-                words(f"service.menu.{key}-how"),
+                left or words(f"service.menu.{key}-how"),
                 intent=OpenChore(Chore.REFILL, report.device_id),
             )
             if state.may(Right.CLEAR_JAM):
@@ -175,7 +177,7 @@ def chore_view(state: ServiceState, stage: ChoreAtDevice, scene: Scene) -> Chore
         title=words(f"service.chore.{kind}.title"),
         steps=steps,
         big="",
-        note=_looked(stage, scene),
+        note=_looked(state, stage, scene),
         lost=_lost(state, role, scene),
         lost_keys=_lost_keys(state, role, scene),
     )  # fmt: skip
@@ -195,14 +197,16 @@ def _is_well(stage: ChoreAtDevice) -> bool:
     return stage.report is not None and tone_of(stage.report) in ("good", "busy")
 
 
-def _looked(stage: ChoreAtDevice, scene: Scene) -> BannerView | None:
+def _looked(state: ServiceState, stage: ChoreAtDevice, scene: Scene) -> BannerView | None:
     words = scene.words
     if stage.phase is ChorePhase.LOOKING:
         return BannerView("info", "clock", words("service.chore.looking"))
     if stage.report is None:
         return BannerView("info", "info", words("service.chore.then"))
     if _is_well(stage):
-        return BannerView("ok", "check", words("service.chore.well"))
+        is_roll = stage.report.role is Role.RECEIPT_PRINTER and stage.chore is Chore.REFILL
+        left = paper_left_text(stage.report, state.roll, scene) if is_roll else ""
+        return BannerView("ok", "check", words("service.chore.well"), left)
     trouble, role = trouble_in(stage.report), stage.report.role
     wrong = words("service.chore.not-yet", wrong=state_word(stage.report, scene))
     # Hands read the words for hands, whoever they belong to.

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from devices.status import Actor, DeviceReport, Role, State, Unavailable
-from kiosk.host.service_messages import Chore, CountSeen
+from kiosk.host.service_messages import Chore
+from kiosk.upkeep.device_days import DeviceFigures, Spell
 from kiosk.upkeep.findings import Trouble
 from kiosk.upkeep.service.intents import OpenChore, OpenDevice, ServiceIntent, StartWalk
 from kiosk.upkeep.service.state import ServiceState
@@ -21,6 +22,7 @@ from screens.presenters.technician.parts import (
     Tone,
     TroubleLineView,
 )
+from screens.presenters.technician.supplies import paper_left_text, supplies_of
 from screens.presenters.technician.wording import (
     ICONS,
     Scene,
@@ -103,7 +105,7 @@ def dashboard_view(state: ServiceState, scene: Scene) -> DashboardView:
     there = [tile for tile in tiles if tile.tone != "off"]
     room = _ROOM - _TITLE_LINES - _HEAD_LINES - (2 if said else 0)
     room -= sum(_lines_of(action) for action in shown) + _lines_of_tiles(there)
-    supplies = tuple(_supplies(state, scene))
+    supplies = tuple(supplies_of(state, scene))
     has_supplies = room >= _HEAD_LINES + len(supplies)
     room -= _HEAD_LINES + len(supplies) if has_supplies else 0
     lines = tuple(_troubles(state, scene))[: max(0, min(_MOST_TROUBLES, room - _HEAD_LINES - 1))]
@@ -173,10 +175,16 @@ def _device_actions(state: ServiceState, scene: Scene) -> Iterator[ActionView]:
             title=scene.words(
                 "service.trouble", name=name, wrong=scene.guide.wrong(trouble.reason)
             ),
-            todo=scene.guide.todo(report.role, trouble),
+            todo=_todo(report, trouble, state, scene),
             who=who_text(trouble, scene),
             key=_action_key(report, trouble, scene),
         )
+
+
+def _todo(report: DeviceReport, trouble: Trouble, state: ServiceState, scene: Scene) -> str:
+    todo = scene.guide.todo(report.role, trouble)
+    left = paper_left_text(report, state.roll, scene) if trouble.reason == "media-low" else ""
+    return scene.words("service.supply.then", left=left, todo=todo) if left else todo
 
 
 def _action_key(report: DeviceReport, trouble: Trouble, scene: Scene) -> KeyView:
@@ -238,7 +246,7 @@ def _house_troubles(
 
 
 def _tiles(state: ServiceState, scene: Scene) -> Iterator[DeviceTileView]:
-    counts = {one.device_id: one for one in state.house.counts} if state.house else {}
+    figures = {one.device_id: one for one in state.house.figures} if state.house else {}
     for report in state.devices:
         tone = tone_of(report)
         yield DeviceTileView(
@@ -247,7 +255,7 @@ def _tiles(state: ServiceState, scene: Scene) -> Iterator[DeviceTileView]:
             name=device_name(report, scene),
             state_icon=_state_icon(report),
             state=short_state(report, scene),
-            fact=_fact(report, counts.get(report.device_id), state, scene),
+            fact=_fact(report, figures.get(report.device_id), state, scene),
             intent=OpenDevice(report.device_id),
         )
     yield from _house_tiles(state, scene)
@@ -270,7 +278,9 @@ def _state_icon(report: DeviceReport) -> str:
     return "plug-bold" if is_gone else _STATE_ICONS[tone_of(report)]
 
 
-def _fact(report: DeviceReport, count: CountSeen | None, state: ServiceState, scene: Scene) -> str:
+def _fact(
+    report: DeviceReport, figures: DeviceFigures | None, state: ServiceState, scene: Scene
+) -> str:
     words, trouble = scene.words, trouble_in(report)
     if trouble is not None:
         since, who = short_since(trouble.since, scene), words(f"equipment.who.{trouble.actor}")
@@ -282,15 +292,18 @@ def _fact(report: DeviceReport, count: CountSeen | None, state: ServiceState, sc
         return words(f"service.tested.{'good' if is_good else verdict}")
     if report.role is Role.IO_BOARD:
         return _box_fact(report, scene)
-    done = count.commands if count else 0
+    today, month = (figures.today, figures.month) if figures else (Spell(), Spell())
     if report.role is Role.LICENCE_PRINTER and state.sheets is not None and state.sheets.loaded:
         left = state.sheets.remaining
-        both = words("equipment.fact.sheets-used", left=left, done=done)
+        both = words("equipment.fact.sheets-used", left=left, done=today.done)
         short = breadth(both) > _FACT_BREADTH
         return words("equipment.fact.sheets", left=left) if short else both
-    if count is None or not done:
+    if not month.tried:
         return words("equipment.fact.unused")
-    return words("equipment.fact.used", done=done, rate=100 * (done - count.failures) // done)
+    # A day without a citizen says nothing of the device: then the month does.
+    spell, name = (today, "today") if today.tried else (month, "month")
+    rate = 100 * spell.done // spell.tried
+    return words(f"equipment.fact.{name}", done=spell.done, rate=rate)
 
 
 def _box_fact(report: DeviceReport, scene: Scene) -> str:
@@ -318,32 +331,7 @@ def _house_tiles(state: ServiceState, scene: Scene) -> Iterator[DeviceTileView]:
         yield DeviceTileView("disk", tone, name, _STATE_ICONS[tone], text, fact)
 
 
-# --- paper and the past -----------------------------------------------------------------------
-
-
-def _supplies(state: ServiceState, scene: Scene) -> Iterator[SupplyView]:
-    for report in state.devices:
-        if report.role is Role.RECEIPT_PRINTER:
-            yield _receipt_paper(report, scene)
-    if state.sheets is not None and state.sheets.loaded:
-        left, loaded = state.sheets.remaining, state.sheets.loaded
-        tone: Tone = "bad" if not left else "watch" if left <= FEW_SHEETS else "good"
-        text = scene.words("service.supply.sheets", left=left, loaded=loaded)
-        yield SupplyView(scene.words("service.supply.licence"), left / loaded, tone, text)
-
-
-def _receipt_paper(report: DeviceReport, scene: Scene) -> SupplyView:
-    """A thermal printer feels only full, near end and end: no percentage is made up."""
-    trouble = trouble_in(report)
-    reason = trouble.reason if trouble else ""
-    name = scene.words("service.supply.receipt")
-    if reason == "media-empty":
-        return SupplyView(name, None, "bad", scene.words("service.supply.empty"))
-    if reason == "media-low":
-        return SupplyView(name, None, "watch", scene.words("service.supply.low"))
-    if tone_of(report) == "bad":
-        return SupplyView(name, None, "off", scene.words("service.supply.unknown"))
-    return SupplyView(name, None, "good", scene.words("service.supply.enough"))
+# --- the past ---------------------------------------------------------------------------------
 
 
 def _troubles(state: ServiceState, scene: Scene) -> Iterator[TroubleLineView]:

@@ -4,11 +4,11 @@ Never invents: a figure that nobody counted is a dash.
 """
 
 from dataclasses import dataclass
-from statistics import median
 
 from devices.record import DeviceRecord
 from devices.status import DeviceReport, Ready, Role
 from kiosk.upkeep.device_actions import is_gone
+from kiosk.upkeep.device_days import DeviceFigures, Spell
 from kiosk.upkeep.plan import trials_of
 from kiosk.upkeep.service.intents import ExportFrames, OpenChore, PauseFrames, StartWalk
 from kiosk.upkeep.service.looking import is_on_errand
@@ -99,8 +99,8 @@ def device_view(state: ServiceState, stage: DeviceDetail, scene: Scene) -> Scree
         lead=_lead(report, record, scene),
         pill=PillView(kind, icon, words(f"service.device.{word}")),  # type: ignore[arg-type]
         note=_note(report, scene),
-        facts=facts_of(report, stage, scene),
-        figures=() if record is None else _figures(report, record, scene),
+        facts=facts_of(report, stage, state.roll, scene),
+        figures=_figures(report, seen.figures, scene) if seen else (),
         spark=curve(record.probe_seconds if record else (),
                     seen.limit_seconds if seen else 0.0, scene, is_there=not is_gone(report)),
         frames_title=words("service.device.frames"),
@@ -171,29 +171,36 @@ def _note(report: DeviceReport, scene: Scene) -> BannerView | None:
     return BannerView(kind, "wrench", text)  # type: ignore[arg-type]
 
 
-def _figures(report: DeviceReport, record: DeviceRecord, scene: Scene) -> tuple[FigureView, ...]:
+def _figures(
+    report: DeviceReport, figures: DeviceFigures | None, scene: Scene
+) -> tuple[FigureView, ...]:
     words = scene.words
-    waits = report.role in _WAITS
-    times = record.probe_seconds if waits else record.command_seconds or record.probe_seconds
-    is_answer = waits or not record.command_seconds
+    own = f"equipment.label.today-{report.role}"
+    today = words(own if own in words else "equipment.label.today")
+    waits = report.role in _WAITS or figures is None or figures.use_seconds is None
+    seconds = None
+    if figures is not None:
+        seconds = figures.answer_seconds if waits else figures.use_seconds
     return (
-        FigureView(f"{record.commands:,}", words("equipment.label.commands")),
-        _success(record, scene),
+        FigureView("-" if figures is None else f"{figures.today.done:,}", today),
+        _success(figures.month if figures else Spell(), scene),
         FigureView(
-            time_text(median(times), scene) if times else "-",
-            words(f"equipment.label.median-{'answer' if is_answer else 'use'}"),
+            "-" if seconds is None else time_text(seconds, scene),
+            words(f"equipment.label.median-{'answer' if waits else 'use'}"),
         ),
-        FigureView(f"{record.reopens:,}", words("equipment.label.reopens")),
+        FigureView(
+            "-" if figures is None else f"{figures.ever.done:,}", words("equipment.label.ever")
+        ),
     )
 
 
-def _success(record: DeviceRecord, scene: Scene) -> FigureView:
-    label = scene.words("equipment.label.success")
-    if not record.commands:
+def _success(month: Spell, scene: Scene) -> FigureView:
+    label = scene.words("equipment.label.month-success")
+    if not month.tried:
         return FigureView("-", label)
-    share = 1 - record.failures / record.commands
+    share = month.done / month.tried
     # Never rounded up to a hundred.
-    text = "100%" if not record.failures else f"{int(share * 1000) / 10:.1f}%"
+    text = "100%" if month.done == month.tried else f"{1000 * month.done // month.tried / 10:.1f}%"
     return FigureView(text, label, "good" if share >= _POOR_SHARE else "bad")
 
 

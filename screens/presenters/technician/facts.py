@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 
-from devices.status import DeviceReport
+from devices.status import DeviceReport, Role
+from kiosk.host.service_messages import RollSeen
 from kiosk.upkeep.service.state import DeviceDetail
+from kiosk.visit.local_time import local
 from screens.presenters.technician.parts import FactView
+from screens.presenters.technician.supplies import paper_left_text
 from screens.presenters.technician.wording import Scene, breadth, trouble_in
 
 #: What half a row has room for.
@@ -15,9 +18,12 @@ _UNITS = {"temperature-celsius": "celsius", "queued-jobs": "jobs"}
 _LIGHTS = "lights-"
 
 
-def facts_of(report: DeviceReport, stage: DeviceDetail, scene: Scene) -> tuple[FactView, ...]:
+def facts_of(
+    report: DeviceReport, stage: DeviceDetail, roll: RollSeen | None, scene: Scene
+) -> tuple[FactView, ...]:
     """Narrow ones first, two in a row; each wide one in a row of its own."""
     found = [*_known(report, stage, scene), *_told(dict(stage.facts), scene)]
+    found += _counted(report, stage, roll, scene)
     narrow = [one for one in found if not one.is_wide]
     return (*narrow, *(one for one in found if one.is_wide))
 
@@ -36,6 +42,22 @@ def _known(report: DeviceReport, stage: DeviceDetail, scene: Scene) -> Iterator[
         yield _fact(words("equipment.label.last-fault"), last)
     if report.capabilities:
         yield FactView(words("equipment.label.can"), _abilities(report, scene), is_wide=True)
+
+
+def _counted(
+    report: DeviceReport, stage: DeviceDetail, roll: RollSeen | None, scene: Scene
+) -> Iterator[FactView]:
+    """What our own books say: cables in and out, the roll of paper."""
+    words, figures = scene.words, stage.seen.figures if stage.seen else None
+    if figures is not None and figures.month.reopens:
+        times = words("equipment.page.times", count=figures.month.reopens)
+        yield _fact(words("equipment.label.reopens"), times)
+    if report.role is not Role.RECEIPT_PRINTER or roll is None or roll.left is None:
+        return
+    if text := paper_left_text(report, roll, scene):
+        since = local(roll.left.since)
+        text = words("service.supply.changed", left=text, month=since.month, day=since.day)
+        yield _fact(words("equipment.label.roll"), text)
 
 
 def _told(facts: Mapping[str, str], scene: Scene) -> Iterator[FactView]:
