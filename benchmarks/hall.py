@@ -17,6 +17,7 @@ from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import median
 
 from benchmarks.device_stand import CLOCK, Place, Stand
 from benchmarks.device_work import is_success
@@ -31,6 +32,8 @@ PACE_SECONDS = 18.0
 _LEAST_WARMING = KEPT_LATENCIES + 8
 #: Who has not filled its memory by then never will.
 _MOST_WARMING = 240
+#: On either side of a row of the table.
+_NEIGHBOURS = 5
 _NEVER = threading.Event()
 
 
@@ -71,6 +74,11 @@ class Hall:
             CLOCK.wait(_NEVER, pace_seconds - (CLOCK.monotonic() - began - passed))
             self.minutes = (CLOCK.monotonic() - began) / 60
             self.load_after = os.getloadavg()[0]
+
+    @property
+    def kept(self) -> "tuple[array[int], ...]":
+        """Everything that was noted, in the order of the table."""
+        return self.resident_kib, self.heap_kib, self.blocks
 
     def _note(self, memory: "Memory") -> None:
         self.resident_kib.append(memory.resident_kib)
@@ -143,7 +151,7 @@ def _is_full(place: Place) -> bool:
 
 def report(hall: Hall) -> Iterator[str]:
     """The section's body, line by line; nothing when too few citizens came."""
-    if hall.at_first is None or (grown := slope(hall.resident_kib)) is None:
+    if hall.at_first is None or slope(hall.resident_kib) is None:
         return
     an_hour = hall.citizens / hall.minutes * 60
     pace = hall.minutes * 60 / hall.citizens
@@ -157,7 +165,9 @@ def report(hall: Hall) -> Iterator[str]:
         "",
         "Slope: Theil-Sen over the medians of 20 blocks, with Sen's 95 % interval; above noise when"
         " the whole interval is above 0. Resident memory is what the allocator has ever needed at"
-        " once and hardly ever shrinks; in use is what lives, and would show a leak first.",
+        " once and hardly ever shrinks; in use is what lives, and would show a leak first. Rows are"
+        f" medians of {2 * _NEIGHBOURS + 1} citizens: a picture that is being unpacked just then is"
+        " no growth.",
         "",
         "| the drivers' process | resident, KiB | in use of malloc, KiB | blocks of Python |",
         "|---|---:|---:|---:|",
@@ -167,13 +177,18 @@ def report(hall: Hall) -> Iterator[str]:
     last = hall.citizens - 1
     for quarter in range(5):
         at = round(last * quarter / 4)
-        columns = f"{hall.resident_kib[at]} | {hall.heap_kib[at]} | {hall.blocks[at]}"
-        yield f"| after citizen {at + 1} | {columns} |"
-    slopes = [grown, slope(hall.heap_kib), slope(hall.blocks)]
+        columns = " | ".join(str(_around(at, kept)) for kept in hall.kept)
+        yield f"| around citizen {at + 1} | {columns} |"
+    slopes = [slope(kept) for kept in hall.kept]
     yield _row("a citizen", slopes, 1.0, 3)
     yield _row("an hour at this pace", slopes, an_hour, 1)
     verdicts = ["**ABOVE NOISE**" if one and one.is_above_noise else "not above" for one in slopes]
     yield f"| | {' | '.join(verdicts)} |"
+
+
+def _around(at: int, kept: "array[int]") -> int:
+    """The median of the citizens next to this one: what a probe needs just then is no growth."""
+    return round(median(kept[max(0, at - _NEIGHBOURS) : at + _NEIGHBOURS + 1]))
 
 
 def _row(unit: str, slopes: list[Slope | None], factor: float, digits: int) -> str:
