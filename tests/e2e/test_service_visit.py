@@ -58,11 +58,12 @@ def test_technician_sees_a_fault_refills_and_leaves_the_glass_to_citizens(termin
     terminal.see("ChoreView", "机器说还没好：缺纸")
     terminal.bench.act("receipt-printer", "refill")
     terminal.walker.tap("ChoreFinished()", LIMIT_SECONDS)
-    terminal.see("ChoreView", "机器检查过：好了")
+    terminal.see("ChoreView", "机器检查过：好了", "剩 100%")
     terminal.walker.tap("GoBack()", LIMIT_SECONDS)
-    terminal.see("DashboardView", "都正常，没有要处理的")
+    terminal.see("DashboardView", "都正常，没有要处理的", "100%")
     terminal.walker.tap("打状态条", LIMIT_SECONDS)
-    terminal.see("DashboardView", "状态条打好了")
+    # A new roll of 80 m, less one slip.
+    terminal.see("DashboardView", "状态条打好了", "99% 约")
     terminal.walker.tap("导出诊断", LIMIT_SECONDS)
     terminal.see("DashboardView", "写好了：openhall-QH-BJL-03-")
     with tarfile.open(next((terminal.places.state / "exports").glob("*.tar.gz"))) as bundle:

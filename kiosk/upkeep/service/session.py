@@ -6,6 +6,7 @@ is checked by the host; here it only decides what is offered.
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import assert_never
 
 from config.terminal import ServiceMode
 from kiosk.host import service_messages as said
@@ -54,14 +55,8 @@ def advance(state: ServiceState, event: object, context: Context) -> Turn:
             return looking.changed(replace(state, devices=reports))
         case PlatformChanged(is_online=is_online, since=since):
             return Turn(replace(state, platform=PlatformSeen(is_online, since)))
-        case said.SheetsSeen():
-            return Turn(replace(state, sheets=event))
-        case said.HouseSeen():
-            return Turn(replace(state, house=event))
-        case said.CardsSeen():
-            return Turn(replace(state, cards=event))
-        case said.RollSeen():
-            return Turn(replace(state, roll=event))
+        case said.SheetsSeen() | said.HouseSeen() | said.CardsSeen() | said.RollSeen():
+            return Turn(_with_book(state, event))
         case said.BadgeSettled() | said.PinSettled():
             return door.settled(state, event, context)
         case said.DeviceTried() if isinstance(state.stage, DeviceDetail):
@@ -76,6 +71,22 @@ def advance(state: ServiceState, event: object, context: Context) -> Turn:
             return _answered(state, event)
         case _:
             return _wished(replace(state, touched_at=context.now), event, context)
+
+
+def _with_book(
+    state: ServiceState, seen: said.SheetsSeen | said.HouseSeen | said.CardsSeen | said.RollSeen
+) -> ServiceState:
+    match seen:
+        case said.SheetsSeen():
+            return replace(state, sheets=seen)
+        case said.HouseSeen():
+            return replace(state, house=seen)
+        case said.CardsSeen():
+            return replace(state, cards=seen)
+        case said.RollSeen():
+            return replace(state, roll=seen)
+        case _:
+            assert_never(seen)
 
 
 def _is_at_it(state: ServiceState) -> bool:
