@@ -7,7 +7,7 @@ import pytest
 from devices.status import Role
 from kiosk.host import service_messages as said
 from kiosk.upkeep.device_actions import ActionName
-from kiosk.upkeep.device_days import Spell
+from kiosk.upkeep.device_days import DeviceFigures, Spell
 from kiosk.upkeep.service.state import Acting, Dashboard, ErrandName
 from screens.presenters.technician.curve import curve, time_text
 from screens.presenters.technician.present import view_of
@@ -240,3 +240,23 @@ def test_nothing_is_known_before_the_host_has_told_of_devices():
 def test_file_name_is_the_only_place_that_is_told():
     done = said.ErrandDone(9, is_done=True, file=BUNDLE)
     assert "/" not in repr(done)
+
+
+def tile_of_reader(**spells):
+    whole = hall()
+    others = whole.house.figures[1:]
+    reader = DeviceFigures("id-reader", "2026-04-02", **spells)
+    view = view_of(replace(whole, house=replace(whole.house, figures=(reader, *others))), SCENE)
+    return next(one.fact for one in view.devices if one.name == "读卡器")
+
+
+def test_tile_tells_of_today_or_else_of_the_month_or_that_nobody_came():
+    month = Spell(1204, 1221)
+    assert tile_of_reader(today=Spell(40, 41), month=month) == "今天 40 次 · 97%"
+    assert tile_of_reader(month=Spell(204, 221)) == "30 天 204 次 · 92%"
+    assert tile_of_reader(today=Spell(0, 1), month=month) == "今天 0 次 · 0%"
+    assert tile_of_reader() == "30 天没用过"
+
+
+def test_count_that_leaves_no_room_for_the_share_stands_alone():
+    assert tile_of_reader(month=Spell(12406, 12611)) == "30 天 12406 次"

@@ -147,4 +147,4 @@ def test_refill_that_the_machine_has_seen_says_what_it_counts_from():
 
 def test_menu_of_the_host_site_says_what_is_left_beside_the_refill():
     rows = view_of(replace(state(ChoreMenu()), roll=roll(12, 40)), SCENE).rows
-    assert rows[0].detail == "剩 12%，约够 40 张"
+    assert rows[0].detail == "屏幕下面左边的小出口 · 剩 12%，约够 40 张"

@@ -34,7 +34,7 @@ def test_bundle_lies_in_the_folder_under_the_name_that_is_told(counter, tmp_path
 
 def test_frames_lie_there_under_the_name_of_the_device(counter, tmp_path):
     told = exports(counter, said.ExportFrames(7, "id-reader"))
-    assert told.file.startswith("id-reader-")
+    assert told.file.startswith("QH-BJL-03-id-reader-")
     assert (tmp_path / "exports" / told.file).read_text() == "taken along"
     assert counter.staff.deeds()[-1] == "transcript-saved"
 

@@ -1,16 +1,17 @@
 """What staff take along: files written into the folder of the settings, one after the other.
 
-Owns the folder, the thread and the rule that a file is whole or not there. The thread is one of
-its own, because the folder may be a slow stick or far away; the hub's loop never waits for it.
-Must not know what is in a file: whoever asks brings the writer.
+Owns the folder, the thread, the rule that a file is whole or not there, and how many stay. The
+thread is one of its own, because the folder may be a slow stick or far away; the hub's loop never
+waits for it. Must not know what is in a file: whoever asks brings the writer.
 """
 
 import contextlib
 import errno
 import logging
 import os
+import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,14 @@ log = logging.getLogger(__name__)
 
 #: A folder that hangs (a stick pulled out) must not hold up the end of the host.
 CLOSE_SECONDS = 5.0
+#: Of each kind: bundles, frames of a device. A technician looks at the last few; a bundle is a few
+#: megabytes, and nobody else ever tidies up here. By number, not by age: a clock that jumps ahead
+#: makes every file old.
+KEPT_FILES = 10
+#: What is one of ours: what it is of (with the terminal's name), when it was made, its ending.
+_STAMP = "[0-9]{8}-[0-9]{6}"
+_NAME = re.compile(rf"(?P<of>.+-){_STAMP}(?P<ending>\.[a-z.]+)")
+_HALF = ".part"
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
@@ -72,7 +81,7 @@ class ExportDesk:
             done(outcome)
 
     def _write(self, name: str, write: Callable[[Path], None]) -> Export:
-        partial = self._folder / f".{name}.part"
+        partial = self._folder / f".{name}{_HALF}"
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             write(partial)
@@ -82,4 +91,31 @@ class ExportDesk:
                 partial.unlink(missing_ok=True)
             log.error("export_not_written error=%s", errno.errorcode.get(refused.errno or 0, "-"))
             return NotExported("disk-full" if refused.errno in _FULL else "not-writable")
+        self._tidy_up(name)
         return Exported(name)
+
+    def _tidy_up(self, made: str) -> None:
+        """A copy that somebody has begun is finished all the same: deleting takes the name, and the
+        bytes stay until the last reader has closed the file.
+        """  # noqa: D205
+        with contextlib.suppress(OSError):  # then with the next one
+            for name in outdated(os.listdir(self._folder), made):
+                (self._folder / name).unlink()
+
+
+def outdated(names: Iterable[str], made: str) -> list[str]:
+    """Of the names in a folder: those of the kind of ``made`` that are too many, oldest first, and
+    what a killed host left half written. Never ``made`` itself, nor anything that is not ours.
+    """  # noqa: D205
+    kind = _NAME.fullmatch(made)
+    if kind is None:
+        return []
+    ours = re.compile(re.escape(kind["of"]) + _STAMP + re.escape(kind["ending"]))
+    names = set(names) - {made}
+    others = sorted(name for name in names if ours.fullmatch(name))
+    halves = sorted(
+        name
+        for name in names
+        if name.startswith(".") and name.endswith(_HALF) and ours.fullmatch(name[1 : -len(_HALF)])
+    )
+    return [*others[: max(0, len(others) - KEPT_FILES + 1)], *halves]

@@ -159,7 +159,7 @@ class ServiceErrands:
                 by = number, Deed.BUNDLE_WRITTEN
                 self._export(visit_id, request_id, by, name, self._takeaway.write_bundle)
             case said.ExportFrames(request_id=request_id, device_id=device_id):
-                name = f"{device_id}-{self._stamp()}.jsonl"
+                name = f"{self._takeaway.terminal_id}-{device_id}-{self._stamp()}.jsonl"
                 write = partial(self._takeaway.write_frames, device_id)
                 self._export(visit_id, request_id, (number, Deed.TRANSCRIPT_SAVED), name, write)
             case _:

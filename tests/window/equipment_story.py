@@ -152,7 +152,7 @@ def errand(name, **outcome):
 
 
 BUNDLE = "openhall-QH-BJL-03-20260402-222608.tar.gz"
-FRAMES = "smart-card-reader-20260402-222608.jsonl"
+FRAMES = "QH-BJL-03-smart-card-reader-20260402-222608.jsonl"
 FIND, READ = ActionName.FIND_CARD, ActionName.READ_CARD
 LONG = "usb-Silicon_Labs_CP2102_USB_to_UART_Bridge_Controller_0001-if00-port0"
 

@@ -256,6 +256,11 @@ def chore(chore, device_id, phase=ChorePhase.HANDS, status=None, role=StaffRole.
     return state(ChoreAtDevice(chore, device_id, phase, 3, looked), role)
 
 
+def refilled():
+    looked = chore(Chore.REFILL, "receipt-printer", ChorePhase.LOOKED, Ready())
+    return replace(looked, roll=roll(100, 320))
+
+
 def lost():
     jam = chore(Chore.CLEAR_JAM, "licence-printer")
     return replace(jam, sheets=replace(jam.sheets, lost=(LOST,)))
@@ -296,7 +301,7 @@ STATES = {
     "34b-refill-not-yet": lambda: chore(
         Chore.REFILL, "receipt-printer", ChorePhase.LOOKED, stopped("cover-open")
     ),
-    "34c-refill-well": lambda: chore(Chore.REFILL, "receipt-printer", ChorePhase.LOOKED, Ready()),
+    "34c-refill-well": refilled,
     "35-jam-lost": lost,
     "36-sheets": lambda: state(
         LoadingSheets("licence-printer", "QH00000471", "4", "sheets"), StaffRole.HOST_STAFF

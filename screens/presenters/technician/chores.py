@@ -123,11 +123,12 @@ def _rows(state: ServiceState, scene: Scene) -> Iterator[RowView]:
         if receipt or sheets:
             key = "receipt" if receipt else "sheets"
             left = paper_left_text(report, state.roll, scene) if receipt else ""
+            how = (words(f"service.menu.{key}-how"), left)
             yield RowView(
                 "receipt" if receipt else "printer",
                 "jade",
                 words(f"service.menu.{key}"),
-                left or words(f"service.menu.{key}-how"),
+                " · ".join(part for part in how if part),
                 intent=OpenChore(Chore.REFILL, report.device_id),
             )
             if state.may(Right.CLEAR_JAM):

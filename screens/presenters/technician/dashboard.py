@@ -303,7 +303,9 @@ def _fact(
     # A day without a citizen says nothing of the device: then the month does.
     spell, name = (today, "today") if today.tried else (month, "month")
     rate = 100 * spell.done // spell.tried
-    return words(f"equipment.fact.{name}", done=spell.done, rate=rate)
+    both = words(f"equipment.fact.{name}-rate", done=spell.done, rate=rate)
+    is_short = breadth(both) <= _FACT_BREADTH
+    return both if is_short else words(f"equipment.fact.{name}", done=spell.done)
 
 
 def _box_fact(report: DeviceReport, scene: Scene) -> str:
