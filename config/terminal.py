@@ -28,14 +28,31 @@ class Identity(Settings):
     complaint_line: str = Field(min_length=3, max_length=40)
 
 
+#: The drawings, width and height; either is scaled to the glass that is there.
+PORTRAIT_PX, LANDSCAPE_PX = (1080, 1920), (1920, 1080)
+
+
 class Window(Settings):
-    """The glass. The drawing is always 1080 x 1920 and is scaled to what is there."""
+    """The glass. Wider than tall, staff get the landscape drawing, citizens a sheet of portrait.
+
+    With ``is_fullscreen``, width and height are the glass's own: they decide which drawing it is.
+    """
 
     width_px: int = Field(default=1080, ge=270, le=4320)
     height_px: int = Field(default=1920, ge=480, le=7680)
     #: Left and top on the display; without it the desktop decides.
     place_px: tuple[int, int] | None = None
     is_fullscreen: bool = False
+
+    @property
+    def is_landscape(self) -> bool:
+        """Whether the glass is wider than tall."""
+        return self.width_px > self.height_px
+
+    @property
+    def drawing_px(self) -> tuple[int, int]:
+        """Width and height of the drawing that fills the glass."""
+        return LANDSCAPE_PX if self.is_landscape else PORTRAIT_PX
 
 
 DEFAULT_SERVICES = Path("config/services")

@@ -8,8 +8,7 @@ for a second mouse button and starts a clipboard program that outlives the visit
 import os
 from pathlib import Path
 
-DESIGN_WIDTH_PX = 1080
-DESIGN_HEIGHT_PX = 1920
+from config.terminal import PORTRAIT_PX
 
 _ENVIRONMENT = {
     "KIVY_NO_ARGS": "1",
@@ -46,6 +45,7 @@ def prepare(
     hidden: bool = False,
     frames_per_second: int = 60,
     place_px: tuple[int, int] | None = None,
+    drawing_px: tuple[int, int] = PORTRAIT_PX,
 ) -> None:
     """Set the environment, then Kivy's settings, for a window of this size.
 
@@ -53,6 +53,7 @@ def prepare(
     ``kiosk`` takes the whole screen without a border. ``offscreen`` needs no display at all.
     ``frames_per_second`` of 0 never waits for the next frame (tests step frames by hand).
     ``place_px`` is left and top on the display; without it the desktop decides.
+    ``drawing_px`` is the drawing that is scaled into the window: one decision for its whole life.
     """
     os.environ.update(_ENVIRONMENT)
     if offscreen:
@@ -73,13 +74,7 @@ def prepare(
         Config.set("graphics", "position", "custom")
         Config.set("graphics", "left", str(place_px[0]))
         Config.set("graphics", "top", str(place_px[1]))
-    _set_scale(width_px, height_px)
-
-
-def fit(available_width_px: int, available_height_px: int) -> tuple[int, int]:
-    """The largest portrait window of the design's shape in this space, e.g. on a laptop."""
-    scale = min(available_width_px / DESIGN_WIDTH_PX, available_height_px / DESIGN_HEIGHT_PX)
-    return int(DESIGN_WIDTH_PX * scale), int(DESIGN_HEIGHT_PX * scale)
+    _set_scale((width_px, height_px), drawing_px)
 
 
 def register_fonts(folder: Path) -> None:
@@ -109,9 +104,14 @@ def register_console_font(folder: Path) -> None:
     LabelBase.register("Mono", str(mono))
 
 
-def _set_scale(width_px: int, height_px: int) -> None:
+def _set_scale(window_px: tuple[int, int], drawing_px: tuple[int, int]) -> None:
     """One dp is one design pixel, so that kv says ``dp(48)`` for 48 px of the drawing."""
     from kivy.metrics import Metrics
 
-    Metrics.density = min(width_px / DESIGN_WIDTH_PX, height_px / DESIGN_HEIGHT_PX)
+    Metrics.density = min(window_px[0] / drawing_px[0], window_px[1] / drawing_px[1])
     Metrics.fontscale = 1.0
+
+    # Reads the scale when it is first imported.
+    from screens.theme import theme
+
+    theme.is_landscape = drawing_px[0] > drawing_px[1]

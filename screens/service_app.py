@@ -49,6 +49,7 @@ class ServiceApp:
         self._conductor = ServiceConductor(
             clock=clock,
             limits=tools.settings.service,
+            drawing_px=tools.settings.window.drawing_px,
             link=self._link,
             on_change=self._draw,
             on_end=self._stop,
@@ -100,7 +101,8 @@ class ServiceApp:
     def _draw(self, state: ServiceState) -> None:
         settings = self._tools.settings
         now, wall = self._clock.monotonic(), self._clock.wall()
-        scene = Scene(self._tools.texts, settings.terminal, settings.service, now, wall)
+        is_wide = settings.window.is_landscape
+        scene = Scene(self._tools.texts, settings.terminal, settings.service, now, wall, is_wide)
         view = view_of(state, scene)
         if view != self._view:
             self._view = view

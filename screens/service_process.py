@@ -26,7 +26,8 @@ def run_service(
     lock_down()
     # Drivers are the host's: a visit runs no code of other makers.
     setup = load_setup(settings_file, base, ThirdParty(left_out=NOT_HERE))
-    fonts = prepare_window(setup, is_offscreen=is_offscreen)
+    window = setup.settings.window
+    fonts = prepare_window(setup, is_offscreen=is_offscreen, drawing_px=window.drawing_px)
     kivy_setup.register_console_font(fonts)
 
     from screens.service_app import ServiceApp, ServiceTools

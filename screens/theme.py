@@ -58,6 +58,8 @@ class Theme(EventDispatcher):
     large_text = BooleanProperty(False)
     reduced_motion = BooleanProperty(False)
     text_scale = NumericProperty(1.0)
+    #: Whether this window is drawn after the landscape drawings. Decided before it opens.
+    is_landscape = BooleanProperty(False)
     #: Name of a surface -> ``Look``; replaced as a whole when the palette changes.
     looks = DictProperty({})
 

@@ -6,6 +6,7 @@ import socket
 import sys
 from pathlib import Path
 
+from config.terminal import PORTRAIT_PX
 from devices.third_party import NOT_HERE, ThirdParty
 from kiosk.clock import SystemClock, take_short_turns
 from kiosk.host.settings import Setup, load_setup
@@ -58,7 +59,9 @@ def run_visit(
     return 0
 
 
-def prepare_window(setup: Setup, *, is_offscreen: bool) -> Path:
+def prepare_window(
+    setup: Setup, *, is_offscreen: bool, drawing_px: tuple[int, int] = PORTRAIT_PX
+) -> Path:
     """Tell Kivy what it must know before its first import; where the fonts are."""
     window = setup.settings.window
     kivy_setup.prepare(
@@ -68,6 +71,7 @@ def prepare_window(setup: Setup, *, is_offscreen: bool) -> Path:
         kiosk=window.is_fullscreen,
         hidden=True,
         place_px=window.place_px,
+        drawing_px=drawing_px,
     )
     fonts = setup.path(setup.settings.folders.fonts)
     kivy_setup.register_fonts(fonts)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from config.terminal import PORTRAIT_PX
 from kiosk.host import service_messages as said
 from kiosk.host.messages import DevicesChanged, ShowVisit
 from kiosk.host.service_messages import Chore
@@ -26,12 +27,13 @@ from tests.window.service_story import MODE, NOW, record, reports
 class Staff:
     """A session with a hand on it, and what it said to the host."""
 
-    def __init__(self):
+    def __init__(self, drawing_px=PORTRAIT_PX):
+        self.drawing_px = drawing_px
         self.state, self.now, self.effects = beginning(), 500.0, []
 
     def does(self, *events):
         for event in events:
-            turn = advance(self.state, event, Context(MODE, self.now, NOW))
+            turn = advance(self.state, event, Context(MODE, self.now, NOW, self.drawing_px))
             self.state = turn.state
             self.effects += turn.effects
 

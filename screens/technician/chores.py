@@ -3,12 +3,14 @@
 from pathlib import Path
 
 from kivy.lang import Builder
+from kivy.metrics import dp
 from kivy.properties import NumericProperty, ObjectProperty, StringProperty
 
 from kiosk.upkeep.service.intents import EditField, SetDraft
 from screens.citizen.screen import CitizenScreen
 from screens.technician.screen import Row, TechScreen, fill
 from screens.technician.tiles import ActionCard
+from screens.theme import theme
 from screens.widgets.badge import Banner
 from screens.widgets.key import Key
 from screens.widgets.keyboard import Keyboard
@@ -22,11 +24,21 @@ __all__ = ["ChoreMenuScreen", "ChoreScreen", "CountdownRing", "SheetsScreen", "W
 class ChoreMenuScreen(TechScreen):
     """What hands can do here."""
 
+    work = ("rows_head", "rows")
+    context_px = 800
+
     def draw(self, view):
         cards = (view.actions,) if view.actions else ()
         fill(self.ids.actions, cards, lambda actions: ActionCard(view=actions))
-        fill(self.ids.rows, view.rows, lambda row: ListRow(view=row))
+        fill(self.ids.rows, view.rows, _row)
         fill(self.ids.note, (view.note,), lambda note: Banner(view=note))
+
+
+def _row(view):
+    row = ListRow(view=view)
+    if theme.is_landscape:
+        row.inset = dp(28), dp(12), dp(28), dp(12)
+    return row
 
 
 class StepRow(Row):
@@ -38,6 +50,8 @@ class StepRow(Row):
 
 class ChoreScreen(TechScreen):
     """Steps, then the machine looks."""
+
+    work = ("big", "steps", "lost", "lost_keys")
 
     def draw(self, view):
         fill(self.ids.steps, view.steps, lambda step: StepRow(view=step))
@@ -66,6 +80,9 @@ class SheetField(Pressable):
 
 class SheetsScreen(TechScreen):
     """Which blank lies on top, and how many there are."""
+
+    work = ("keyboard",)
+    context_px = 720
 
     def __init__(self, **kwargs):
         self._keyboards = {}

@@ -12,9 +12,14 @@ from screens.technician.tiles import ActionCard, DeviceTile, SupplyRow
 class DashboardScreen(TechScreen):
     """What has to be done, every device, paper, the past."""
 
+    work = ("devices_head", "devices", "supplies_head", "supplies")
+    context_px = 800
+
     def draw(self, view):
         cards = (view.actions,) if view.actions else ()
         fill(self.ids.actions, cards, lambda actions: ActionCard(view=actions))
+        for card in self.ids.actions.children:
+            card.tight = view.is_tight
         fill(self.ids.devices, view.devices, lambda tile: DeviceTile(view=tile))
         fill(self.ids.supplies, view.supplies, lambda supply: SupplyRow(view=supply))
         fill_rows(self.ids.troubles, view.troubles, lambda line: TroubleRow(view=line))

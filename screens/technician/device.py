@@ -16,7 +16,9 @@ from screens.theme import theme
 from screens.widgets.badge import Banner
 from screens.widgets.key import Key
 
-_FACTS_BESIDE = 2
+_FACTS_BESIDE, _ACTIONS_BESIDE = 2, 3
+#: More keys than this in the row of a wide glass have no room for their signs.
+_SIGNED_BESIDE = 4
 
 
 class ActionKey(Key):
@@ -60,12 +62,21 @@ class FigureCell(BoxLayout):
 class DeviceScreen(TechScreen):
     """One device."""
 
+    work = ("curve", "frames_head", "console", "actions")
+    context_px = 800
+
     def draw(self, view):
         notes = () if view.note is None else (view.note,)
         fill(self.ids.note, notes, lambda note: Banner(view=note))
         fill(self.ids.facts, rows_of(view.facts), lambda row: FactRow(view=row))
         fill_rows(self.ids.figures, view.figures, lambda figure: FigureCell(view=figure))
         fill(self.ids.actions, view.actions, _action_key)
+        for key in self.ids.actions.children:
+            key.icon_px = dp(44 if self.beside(view) <= _SIGNED_BESIDE else 0)
+
+    def beside(self, view):
+        """How many action keys stand in a row: all of them where the glass is wide."""
+        return max(_ACTIONS_BESIDE, len(view.actions)) if theme.is_landscape else _ACTIONS_BESIDE
 
     def ink(self, tone):
         return ink_of(tone)
@@ -92,7 +103,7 @@ def rows_of(facts):
 
 def _action_key(view):
     key = ActionKey(view=view, small=True, stretch=True)
-    key.face_px, key.icon_px = dp(96), dp(44)
+    key.face_px = dp(96)
     return key
 
 

@@ -19,6 +19,9 @@ _DOTS = 12
 class DoorScreen(TechScreen):
     """Where the badge goes."""
 
+    work = ("ways", "maps")
+    context_px = 720
+
     def draw(self, view):
         ways = [RowView(icon, "azurite", name, how) for icon, name, how in view.ways]
         fill(self.ids.ways, ways, lambda way: ListRow(view=way))
@@ -29,6 +32,8 @@ class DoorScreen(TechScreen):
 class _Typing(TechScreen):
     """A keyboard that adds to ``view.draft``."""
 
+    work = ("keyboard",)
+    context_px = 720
     keyboard_kind = "latin"
 
     def draw(self, view):

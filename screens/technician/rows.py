@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from kivy.lang import Builder
+from kivy.metrics import dp
 from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
@@ -11,7 +12,16 @@ from screens.technician.screen import OneLine, fill
 from screens.theme import theme
 from screens.widgets.key import Key
 
-__all__ = ["OneLine", "ResultRow", "TroubleRow", "bar_of", "fill_rows", "ink_of", "tint_of"]
+__all__ = [
+    "OneLine",
+    "ResultRow",
+    "TroubleRow",
+    "bar_of",
+    "fill_rows",
+    "ink_of",
+    "row_key",
+    "tint_of",
+]
 
 _INKS = {"bad": "cinnabar", "watch": "amber", "good": "jade", "busy": "azurite", "off": "ink2"}
 _BARS = _INKS | {"watch": "amber_solid", "off": "line_strong"}
@@ -47,6 +57,14 @@ class ComeRow(BoxLayout):
     first = BooleanProperty(True)
 
 
+def row_key(view):
+    """The key at the end of a row; less high where the glass is."""
+    key = Key(view=view, small=True)
+    if theme.is_landscape:
+        key.face_px, key.pad_px, key.label_px = dp(88), dp(28), dp(32)
+    return key
+
+
 class ResultRow(BoxLayout):
     """How one device of a walk ended."""
 
@@ -60,7 +78,7 @@ class ResultRow(BoxLayout):
     def on_view(self, *_):
         if self.ids:
             keys = () if self.view.key is None else (self.view.key,)
-            fill(self.ids.key, keys, lambda key: Key(view=key, small=True))
+            fill(self.ids.key, keys, row_key)
 
     def ink(self, tone):
         return ink_of(tone)

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from kivy.lang import Builder
-from kivy.properties import BooleanProperty, ObjectProperty
+from kivy.metrics import dp
+from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from screens.presenters.technician.parts import (
@@ -11,10 +12,9 @@ from screens.presenters.technician.parts import (
     BLANK_DEVICE,
     BLANK_SUPPLY,
 )
-from screens.technician.rows import bar_of, fill_rows, ink_of, tint_of
+from screens.technician.rows import bar_of, fill_rows, ink_of, row_key, tint_of
 from screens.technician.screen import fill
 from screens.theme import theme
-from screens.widgets.key import Key
 from screens.widgets.press import Pressable
 from screens.widgets.surface import Surface
 
@@ -26,6 +26,8 @@ class ActionRow(BoxLayout):
 
     view = ObjectProperty(BLANK_ACTION, rebind=True)
     first = BooleanProperty(True)
+    #: ``as-tall``, or on a wide glass ``airy`` or ``tight``.
+    setting = StringProperty("as-tall")
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
@@ -34,16 +36,25 @@ class ActionRow(BoxLayout):
     def on_view(self, *_):
         if self.ids:
             keys = () if self.view.key is None else (self.view.key,)
-            fill(self.ids.key, keys, lambda key: Key(view=key, small=True))
+            fill(self.ids.key, keys, row_key)
 
     def tint(self, tone):
         return tint_of(tone)
+
+    def one(self, setting, *of_each):
+        """What of three a row that is set so takes."""
+        return of_each[("as-tall", "airy", "tight").index(setting)]
+
+    def px(self, setting, *of_each):
+        """One of three lengths."""
+        return dp(self.one(setting, *of_each))
 
 
 class ActionCard(Surface):
     """All that somebody has to do, in one card."""
 
     view = ObjectProperty((), rebind=True)
+    tight = BooleanProperty(False)
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
@@ -53,8 +64,15 @@ class ActionCard(Surface):
         if not self.ids:
             return
         fill_rows(self.ids.rows, self.view, lambda action: ActionRow(view=action))
+        self.on_tight()
         is_bad = any(action.tone == "bad" for action in self.view)
         self.look = "tech_bad" if is_bad else "tech_watch"
+
+    def on_tight(self, *_):
+        """On a wide glass rows stand apart as drawn, or close."""
+        if theme.is_landscape:
+            for row in self.ids.rows.children:
+                row.setting = "tight" if self.tight else "airy"
 
 
 class DeviceTile(Pressable):

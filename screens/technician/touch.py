@@ -15,7 +15,6 @@ from screens.theme import theme
 from screens.widgets.key import Key
 
 _INKS = {"hit": "jade", "off": "cinnabar", "now": "azurite", "next": "line_strong"}
-_GLASS_HEIGHT_PX = 1920
 _BEGAN = "openhall.began"
 
 
@@ -27,8 +26,8 @@ class TouchPoint(Widget):
     def ink(self, state):
         return getattr(theme, _INKS[state])
 
-    def middle(self, view):
-        return dp(view.x_px), dp(_GLASS_HEIGHT_PX - view.y_px)
+    def middle(self, view, glass_height):
+        return dp(view.x_px), glass_height - dp(view.y_px)
 
 
 class TouchScreen(CitizenScreen):
@@ -46,7 +45,7 @@ class TouchScreen(CitizenScreen):
             return True
         began = touch.ud.get(_BEGAN)
         if began is not None:
-            self.send(Touched(began[0] / dp(1), _GLASS_HEIGHT_PX - began[1] / dp(1)))
+            self.send(Touched(began[0] / dp(1), (self.height - began[1]) / dp(1)))
         return True
 
     def on_touch_down(self, touch):

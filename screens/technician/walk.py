@@ -32,6 +32,9 @@ class WalkBar(Widget):
 class WalkScreen(TechScreen):
     """One trial at a time."""
 
+    work = ("question", "answers", "past")
+    context_px = 860
+
     def draw(self, view):
         fill(self.ids.bars, view.bars, lambda tone: WalkBar(view=tone))
         self._draw_picture(view)

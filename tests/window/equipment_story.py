@@ -15,8 +15,15 @@ from kiosk.upkeep.service.state import (
     Errand,
     ErrandName,
 )
-from screens.presenters.technician.present import view_of
-from tests.window.service_story import NOW, SCENE, figures, gone, state, stopped
+from tests.window.service_story import (
+    NOW,
+    WIDE_SCENE,
+    figures,
+    gone,
+    state,
+    stopped,
+    views,
+)
 
 CONTACTS = ("cabinet-door", "tamper", "proximity", "ups-powering", "ups-low")
 SLOTS = (Role.ID_READER, Role.QR_SCANNER, Role.DOCUMENT_SCANNER, Role.RECEIPT_PRINTER,
@@ -189,6 +196,5 @@ EQUIPMENT_STATES = {
     ),
     "46-pages": lambda: page(Role.PAGE_SCANNER, (), (), Acting(ActionName.SCAN_PAGE, 9)),
 }  # fmt: skip
-EQUIPMENT_STORY = {
-    name: lambda make=make: view_of(make(), SCENE) for name, make in EQUIPMENT_STATES.items()
-}
+EQUIPMENT_STORY = views(EQUIPMENT_STATES)
+WIDE_EQUIPMENT_STORY = views(EQUIPMENT_STATES, WIDE_SCENE)

@@ -37,7 +37,10 @@ class Box:
 
 
 def screen_box() -> Box:
-    return Box("screen", 0, 0, 1080, 1920)
+    from kivy.core.window import Window
+    from kivy.metrics import dp
+
+    return Box("screen", 0, 0, Window.width / dp(1), Window.height / dp(1))
 
 
 def targets(screen) -> list:
@@ -91,5 +94,5 @@ def _box(widget, what) -> Box:
     from kivy.metrics import dp
 
     x, y = widget.to_window(*widget.pos)
-    left, bottom = x / dp(1), 1920 - y / dp(1)
+    left, bottom = x / dp(1), screen_box().height - y / dp(1)
     return Box(what, left, bottom - widget.height / dp(1), left + widget.width / dp(1), bottom)

@@ -8,6 +8,7 @@ import threading
 from contextlib import contextmanager
 from pathlib import Path
 
+from config.terminal import LANDSCAPE_PX, PORTRAIT_PX
 from kiosk.i18n import load_texts
 from screens import kivy_setup
 
@@ -18,8 +19,13 @@ WIDTH_PX, HEIGHT_PX = 540, 960
 class Pilot:
     """One window for all tests of the process; ``show`` starts each test from a fresh navigator."""
 
-    def __init__(self, width_px: int = WIDTH_PX, height_px: int = HEIGHT_PX) -> None:
-        kivy_setup.prepare(width_px, height_px, offscreen=True, frames_per_second=0)
+    def __init__(
+        self, width_px: int = WIDTH_PX, height_px: int = HEIGHT_PX, drawing_px=PORTRAIT_PX
+    ) -> None:
+        kivy_setup.prepare(
+            width_px, height_px, offscreen=True, frames_per_second=0, drawing_px=drawing_px
+        )
+        self._drawing_px = drawing_px
         kivy_setup.register_fonts(PROJECT / "config" / "fonts")
         kivy_setup.register_console_font(PROJECT / "config" / "fonts")
         from kivy.base import EventLoop
@@ -49,12 +55,31 @@ class Pilot:
                     release(widget)
         for child in list(self.window.children):
             self.window.remove_widget(child)
+        self._turn(self._drawing_px)
         self.theme.contrast = self.theme.large_text = False
         self.theme.reduced_motion = True
         self.intents.clear()
         self.navigator = Navigator(SCREENS | SERVICE_SCREENS, self._texts, self.intents.append)
         self.window.add_widget(self.navigator)
         self.step(2)
+
+    def turn(self, drawing_px) -> None:
+        """Start afresh on a window of this drawing's shape, at the same scale; until ``reset``.
+
+        Widgets lie as they would; only pictures need a window that was opened in this shape.
+        """
+        self.reset()
+        self._turn(drawing_px)
+        self.step(2)
+
+    def _turn(self, drawing_px) -> None:
+        """The one window of the process in another shape: lengths that Kivy has kept stay right."""
+        from kivy.metrics import dp
+
+        self.theme.is_landscape = drawing_px == LANDSCAPE_PX
+        size = tuple(round(dp(side)) for side in drawing_px)
+        if tuple(self.window.size) != size:
+            self.window.size = size
 
     def show(self, view) -> None:
         self.navigator.show(view)

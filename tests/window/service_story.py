@@ -6,7 +6,7 @@ States, not views: what the screens say comes from the presenters, as in a hall.
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from config.terminal import Identity, ServiceMode
+from config.terminal import LANDSCAPE_PX, PORTRAIT_PX, Identity, ServiceMode
 from devices.record import DeviceRecord
 from devices.status import Actor, Attention, Busy, DeviceReport, Ready, Role, State, Unavailable
 from kiosk.host import service_messages as said
@@ -31,7 +31,7 @@ from kiosk.upkeep.service.state import (
     TypingBadge,
     Wiping,
 )
-from kiosk.upkeep.service.touching import POINTS_PX, verdict
+from kiosk.upkeep.service.touching import POINTS, verdict
 from kiosk.upkeep.service.walk_state import StepVerdict, Touching, Walk, WalkStep
 from kiosk.upkeep.staff.roles import RIGHTS, StaffRole
 from screens.presenters.technician.present import view_of
@@ -215,7 +215,7 @@ def lamp(slot, verdict=StepVerdict.GOOD):
     return judged(Role.IO_BOARD, TrialName.LAMPS_SEEN, verdict, by_person=True, slot=slot)
 
 
-ALL_WELL = tuple(0.0 for _ in POINTS_PX)
+ALL_WELL = (0.0,) * POINTS
 TOO_DARK = said.DeviceTried(5, False, "picture-too-dark", (("brightness", "9"),), 0.31)
 ONLY_BLANKS = said.DeviceTried(0, False, "only-numbered-blanks", (), 0.0)
 STEPS = (
@@ -266,6 +266,10 @@ def lost():
     return replace(jam, sheets=replace(jam.sheets, lost=(LOST,)))
 
 
+def touching(drawing_px):
+    return walk(AT_TOUCH, touching=Touching((3.0, 11.0, 85.0, 2.0), 112.0, drawing_px))
+
+
 STATES = {
     "30-door": lambda: door(Doorstep(1, 130.0)),
     "30b-door-unknown": lambda: door(Doorstep(1, 130.0, "unknown")),
@@ -290,7 +294,7 @@ STATES = {
     "22g-walk-speech": lambda: walk(AT_SPEECH, tried=SPOKEN),
     "22h-walk-touch": lambda: walk(AT_TOUCH),
     "22i-walk-touch-off": lambda: walk(AT_TOUCH, tried=OFF_POINTS),
-    "22j-touch": lambda: walk(AT_TOUCH, touching=Touching((3.0, 11.0, 85.0, 2.0), 112.0)),
+    "22j-touch": lambda: touching(PORTRAIT_PX),
     "22k-walk-slip-before": lambda: walk(AT_SLIP),
     "33-menu": lambda: state(ChoreMenu(), StaffRole.HOST_STAFF),
     "33b-menu-paper-out": lambda: with_fault(
@@ -318,6 +322,13 @@ STATES = {
     "38-call": lambda: state(Calling(), StaffRole.HOST_STAFF, id_reader=gone("unplugged")),
 } | {f"20-{name}": lambda name=name: with_fault(name) for name in FAULTS}
 
-SERVICE_STORY = {
-    name: lambda make=make: view_of(make(), SCENE) for name, make in STATES.items()
-}  # fmt: skip
+
+def views(states, scene=SCENE):
+    """Every state as what the glass shows of it, made when it is asked for."""
+    return {name: lambda make=make: view_of(make(), scene) for name, make in states.items()}
+
+
+SERVICE_STORY = views(STATES)
+#: The same on a glass that is wider than tall, whose points are elsewhere.
+WIDE_SCENE = replace(SCENE, is_wide=True)
+WIDE_SERVICE_STORY = views(STATES | {"22j-touch": lambda: touching(LANDSCAPE_PX)}, WIDE_SCENE)

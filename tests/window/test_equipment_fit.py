@@ -1,23 +1,37 @@
 """Dashboards of a whole hall and pages of every kind of device: all fits, nothing is cut off."""
 
+import itertools
+
 import pytest
 
+from config.terminal import LANDSCAPE_PX, PORTRAIT_PX
 from devices.status import Actor, DeviceReport, Role, State, Unavailable
 from screens.presenters.technician.wording import short_state
-from tests.window.equipment_story import EQUIPMENT_STORY
+from tests.window.equipment_story import EQUIPMENT_STORY, WIDE_EQUIPMENT_STORY
 from tests.window.service_story import NOW, SCENE
 from tests.window.test_screens_fit import measure
 from tests.window.test_service_fit import test_service_screen_fits_and_can_be_hit  # noqa: F401
 
+SHAPES = {
+    "portrait": (PORTRAIT_PX, EQUIPMENT_STORY),
+    "landscape": (LANDSCAPE_PX, WIDE_EQUIPMENT_STORY),
+}
 
-@pytest.fixture(params=EQUIPMENT_STORY)
+
+@pytest.fixture(params=itertools.product(SHAPES, EQUIPMENT_STORY), ids="-".join)
 def page(request, pilot):
-    pilot.show(EQUIPMENT_STORY[request.param]())
+    shape, name = request.param
+    drawing_px, story = SHAPES[shape]
+    pilot.turn(drawing_px)
+    pilot.show(story[name]())
     return measure(pilot.screen)
 
 
-def test_every_state_of_every_device_has_room_on_a_tile(pilot):
-    pilot.show(EQUIPMENT_STORY["40-hall-well"]())
+@pytest.mark.parametrize("shape", SHAPES)
+def test_every_state_of_every_device_has_room_on_a_tile(pilot, shape):
+    drawing_px, story = SHAPES[shape]
+    pilot.turn(drawing_px)
+    pilot.show(story["40-hall-well"]())
     tile = next(
         one for one in pilot.screen.walk() if type(one).__name__ == "DeviceTile" and one.intent
     )

@@ -67,8 +67,8 @@ def nested(first, second) -> bool:
 
 
 def measure(screen) -> Page:
-    stage = screen.ids.stage if "stage" in screen.ids else None
     from screens.widgets.keyboard import LetterKey
+    from screens.widgets.surface import Stage
 
     found = targets(screen)
     return Page(
@@ -81,7 +81,10 @@ def measure(screen) -> Page:
         ],
         grounded_texts=[(box, surface_of(widget)) for widget, box in texts(screen)],
         cut=[widget.shown for widget, _ in texts(screen) if widget.is_shortened],
-        stage_overflow=stage.minimum_height - stage.height if stage else 0,
+        stage_overflow=max(
+            (one.minimum_height - one.height for one in screen.walk() if isinstance(one, Stage)),
+            default=0,
+        ),
     )
 
 

@@ -1,17 +1,26 @@
-"""Every service screen: big enough to hit, inside the glass, nothing clipped or covered."""
+"""Every service screen on either glass: big enough to hit, nothing outside, clipped or covered."""
 
 import itertools
 
 import pytest
 
+from config.terminal import LANDSCAPE_PX, PORTRAIT_PX
 from tests.window.layout import screen_box
-from tests.window.service_story import SERVICE_STORY
+from tests.window.service_story import SERVICE_STORY, WIDE_SERVICE_STORY
 from tests.window.test_screens_fit import measure
 
+SHAPES = {
+    "portrait": (PORTRAIT_PX, SERVICE_STORY),
+    "landscape": (LANDSCAPE_PX, WIDE_SERVICE_STORY),
+}
 
-@pytest.fixture(params=SERVICE_STORY)
+
+@pytest.fixture(params=itertools.product(SHAPES, SERVICE_STORY), ids="-".join)
 def page(request, pilot):
-    pilot.show(SERVICE_STORY[request.param]())
+    shape, name = request.param
+    drawing_px, story = SHAPES[shape]
+    pilot.turn(drawing_px)
+    pilot.show(story[name]())
     return measure(pilot.screen)
 
 

@@ -25,17 +25,20 @@ class ServiceConductor:
         *,
         clock: Clock,
         limits: ServiceMode,
+        drawing_px: tuple[int, int],
         link: Link,
         on_change: Callable[[ServiceState], None],
         on_end: Callable[[], None],
     ) -> None:
         self._clock, self._limits, self._link = clock, limits, link
+        self._drawing_px = drawing_px
         self._on_change, self._on_end = on_change, on_end
         self.state = beginning()
 
     def context(self) -> Context:
         """What is true around the session now."""
-        return Context(self._limits, self._clock.monotonic(), self._clock.wall())
+        now, wall = self._clock.monotonic(), self._clock.wall()
+        return Context(self._limits, now, wall, self._drawing_px)
 
     def handle(self, event: object) -> None:
         """Anything that happened: a touch, a frame of the host, a tick."""

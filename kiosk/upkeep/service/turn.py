@@ -3,18 +3,22 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from config.terminal import ServiceMode
+from config.terminal import PORTRAIT_PX, ServiceMode
 from kiosk.upkeep.service.state import ChoreMenu, Dashboard, ServiceState, Stage
 from kiosk.upkeep.staff.roles import StaffRole
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What is true around a session at one move. ``now`` is monotonic seconds."""
+    """What is true around a session at one move. ``now`` is monotonic seconds.
+
+    ``drawing_px`` is width and height of what the glass shows.
+    """
 
     limits: ServiceMode
     now: float
     wall: datetime
+    drawing_px: tuple[int, int] = PORTRAIT_PX
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from config.terminal import PORTRAIT_PX
 from devices.status import Role
 from kiosk.host.service_messages import DeviceTried
 from kiosk.upkeep.plan import Place, TrialName
@@ -38,10 +39,14 @@ class WalkStep:
 
 @dataclass(frozen=True, slots=True)
 class Touching:
-    """The points of the glass so far: how far each touch was off. ``until`` is monotonic."""
+    """The points of the glass so far: how far each touch was off. ``until`` is monotonic.
+
+    ``drawing_px`` is width and height of what is drawn on the glass.
+    """
 
     misses_px: tuple[float, ...]
     until: float
+    drawing_px: tuple[int, int] = PORTRAIT_PX
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,7 +184,8 @@ def _glass_judged(
 
 def _begin(state: ServiceState, stage: Walk, context: Context) -> Turn:
     if stage.steps[stage.at].role is Glass.TOUCH_SCREEN:
-        return go(state, replace(stage, tried=None, touching=touching.begin(context.now)))
+        begun = touching.begin(context.now, context.drawing_px)
+        return go(state, replace(stage, tried=None, touching=begun))
     return _try(state, stage)
 
 

@@ -1,6 +1,6 @@
 """Dashboard (20): what has to be done first, then every device, paper, and what went wrong."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from devices.status import Actor, DeviceReport, Role, State, Unavailable
@@ -22,6 +22,7 @@ from screens.presenters.technician.parts import (
     Tone,
     TroubleLineView,
 )
+from screens.presenters.technician.room import Parts, on_tall_glass, on_wide_glass
 from screens.presenters.technician.supplies import paper_left_text, supplies_of
 from screens.presenters.technician.wording import (
     ICONS,
@@ -52,15 +53,6 @@ JAMS = frozenset(
         "page-torn",
     }
 )
-#: Five faults at once still fit; a sixth waits below its tile.
-MOST_ACTIONS = 5
-_MOST_TROUBLES = 5
-#: Room on the glass in lines of a table, and what of it each part takes. First comes what has to be
-#: done and every device that is there; then paper, the past, and what was never fitted.
-_ROOM, _TILES_BESIDE = 31, 3
-_TITLE_LINES, _ACTION_LINES, _TILE_LINES, _HEAD_LINES = 2, 3, 3, 1
-#: So much of what to do stands in one line.
-_LINE_BREADTH = 46.0
 #: What the last line of a tile has room for.
 _FACT_BREADTH = 18.5
 _ORDER: tuple[Tone, ...] = ("bad", "watch", "busy", "good", "off")
@@ -90,50 +82,38 @@ class DashboardView(ScreenView):
     troubles_title: str
     troubles: tuple[TroubleLineView, ...]
     troubles_none: str
+    #: On a wide glass: many actions, so they stand close.
+    is_tight: bool = False
 
 
 def dashboard_view(state: ServiceState, scene: Scene) -> DashboardView:
     """The technician's first look."""
     words = scene.words
     actions = actions_of(state, scene)
-    shown = actions[:MOST_ACTIONS]
     tiles = sorted(_tiles(state, scene), key=lambda tile: _ORDER.index(tile.tone))
     walk_words = "service.dashboard.walk" if state.paused is None else "walk.resume"
     walk = KeyView(words(walk_words), StartWalk(), icon="play")
     keys = (walk, *errand_keys(state, scene))
     said = said_of_errand(state, scene)
-    there = [tile for tile in tiles if tile.tone != "off"]
-    room = _ROOM - _TITLE_LINES - _HEAD_LINES - (2 if said else 0)
-    room -= sum(_lines_of(action) for action in shown) + _lines_of_tiles(there)
-    supplies = tuple(supplies_of(state, scene))
-    has_supplies = room >= _HEAD_LINES + len(supplies)
-    room -= _HEAD_LINES + len(supplies) if has_supplies else 0
-    lines = tuple(_troubles(state, scene))[: max(0, min(_MOST_TROUBLES, room - _HEAD_LINES - 1))]
-    room -= _HEAD_LINES + len(lines)
-    if room < _lines_of_tiles(tiles) - _lines_of_tiles(there):
-        tiles = there
+    stamp = "service.dashboard.stamp-wide" if scene.is_wide else "service.dashboard.stamp"
+    supplies, lines = tuple(supplies_of(state, scene)), tuple(_troubles(state, scene))
+    parts = Parts(actions, tuple(tiles), supplies, lines)
+    parts = on_wide_glass(parts) if scene.is_wide else on_tall_glass(parts, has_said=bool(said))
     return DashboardView(
         frame=tech_frame(state, scene, keys=keys, is_home=True, said=said),
         title=_title(actions, scene),
-        stamp=words("service.dashboard.stamp", at=f"{local(scene.wall):%H:%M:%S}"),
-        actions=shown,
+        stamp=words(stamp, at=f"{local(scene.wall):%H:%M:%S}"),
+        actions=parts.actions,
         devices_title=words("service.dashboard.devices", count=len(state.devices)),
         privacy=words("service.dashboard.privacy"),
-        devices=tuple(tiles),
-        supplies_title=words("service.dashboard.supplies") if has_supplies else "",
-        supplies=supplies if has_supplies else (),
-        troubles_title=words("service.dashboard.troubles") if room >= 0 else "",
-        troubles=lines,
-        troubles_none=_troubles_aside(state, scene) if room >= 0 else "",
+        devices=parts.tiles,
+        supplies_title=words("service.dashboard.supplies") if parts.supplies else "",
+        supplies=parts.supplies,
+        troubles_title=words("service.dashboard.troubles") if parts.has_past else "",
+        troubles=parts.troubles,
+        troubles_none=_troubles_aside(state, scene) if parts.has_past else "",
+        is_tight=parts.is_tight,
     )
-
-
-def _lines_of(action: ActionView) -> int:
-    return _ACTION_LINES + (breadth(action.todo) > _LINE_BREADTH)
-
-
-def _lines_of_tiles(tiles: Sequence[DeviceTileView]) -> int:
-    return -(-len(tiles) // _TILES_BESIDE) * _TILE_LINES
 
 
 def _troubles_aside(state: ServiceState, scene: Scene) -> str:

@@ -95,7 +95,7 @@ def errand_keys(state: ServiceState, scene: Scene) -> tuple[KeyView, ...]:
     at_it = state.errand.name if is_on_errand(state) and state.errand is not None else None
     return tuple(
         KeyView(
-            scene.words(f"equipment.errand.{name}"),
+            _errand_label(name, state, scene),
             None if at_it not in (None, name) else intent,
             "sec",
             icon=icon,
@@ -103,6 +103,13 @@ def errand_keys(state: ServiceState, scene: Scene) -> tuple[KeyView, ...]:
         )
         for name, intent, icon in errands
     )
+
+
+def _errand_label(name: ErrandName, state: ServiceState, scene: Scene) -> str:
+    """In full on a wide glass, unless what is said of an errand needs the room."""
+    key = f"equipment.errand.{name}"
+    is_full = scene.is_wide and state.errand is None and f"{key}-wide" in scene.words
+    return scene.words(f"{key}-wide" if is_full else key)
 
 
 def said_of_errand(state: ServiceState, scene: Scene) -> BannerView | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kiosk.upkeep.service.intents import StopTrial
-from kiosk.upkeep.service.touching import LIMIT_PX, POINTS_PX
+from kiosk.upkeep.service.touching import LIMIT_PX, POINTS, points_px
 from kiosk.upkeep.service.walk_state import Touching
 from screens.presenters.frame import KeyView, ScreenView
 from screens.presenters.technician.wording import Scene
@@ -38,11 +38,11 @@ def touch_view(points: Touching, scene: Scene) -> TouchView:
     seconds = max(0, int(-(-(points.until - scene.now) // 1)))
     return TouchView(
         title=words("walk.touch.title"),
-        lead=words("walk.touch.lead", number=min(done + 1, len(POINTS_PX)), total=len(POINTS_PX)),
+        lead=words("walk.touch.lead", number=min(done + 1, POINTS), total=POINTS),
         left=words("walk.touch.left", seconds=seconds),
         points=tuple(
             PointView(x_px, y_px, _state(points, number))
-            for number, (x_px, y_px) in enumerate(POINTS_PX)
+            for number, (x_px, y_px) in enumerate(points_px(points.drawing_px))
         ),
         leave=KeyView(words("walk.touch.leave"), StopTrial(), "sec", icon="cross"),
     )

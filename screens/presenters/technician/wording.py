@@ -41,13 +41,17 @@ _FIRST_BROAD = "\u2e80"
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What every presenter is given. ``now`` is monotonic seconds."""
+    """What every presenter is given. ``now`` is monotonic seconds.
+
+    ``is_wide`` when the glass is wider than tall: other things have room.
+    """
 
     words: Texts
     terminal: Identity
     mode: ServiceMode
     now: float
     wall: datetime
+    is_wide: bool = False
 
     @property
     def guide(self) -> Guide:
