@@ -17,6 +17,7 @@ _KINDS: Mapping[str, tuple[str, ...]] = {
     "Camera": ("camera", "page", "document"),
     "ReceiptPrinter": ("printer", "receipt"),
     "LicencePrinter": ("licence", "licence-printer", "sheet"),
+    "Speaker": ("speaker", "loudspeaker"),
     "IoBoard": ("board", "box", "door"),
 }
 #: People of the deck, as they are called in documents and stories.

@@ -6,6 +6,7 @@ that listens. aplay and ALSA are the real ones; nothing here is imported by a dr
 
 import contextlib
 import fcntl
+import math
 import os
 import select
 import threading
@@ -21,6 +22,8 @@ RATE_HZ, SAMPLE_BYTES = 22050, 2
 _PIPE_BYTES = 4096
 _KEPT_BYTES = 60 * RATE_HZ * SAMPLE_BYTES
 _FULL_SCALE = 32768.0
+#: Below this an ear takes it for silence; silence as long as this ends a sentence.
+_AUDIBLE, _PAUSE_SECONDS = 0.005, 1.0
 _CONFIG = """\
 </usr/share/alsa/alsa.conf>
 pcm.!{name} {{
@@ -41,6 +44,38 @@ pcm.!{name} {{
 """
 
 
+class _Ear:
+    """Tells sentences apart: sound, and silence between them. Guarded by its owner."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._sounded_at = -math.inf
+        self._sound_bytes = self._silent_bytes = 0
+
+    def hear(self, piece: bytes) -> None:
+        """Samples come out of the loudspeaker."""
+        if loudness(_samples(piece)) < _AUDIBLE:
+            self._silent_bytes += len(piece)
+            return
+        before = self._sound_bytes + self._silent_bytes if self.is_sounding else 0
+        self._sound_bytes, self._silent_bytes = before + len(piece), 0
+        self._sounded_at = self._clock.monotonic()
+
+    @property
+    def is_sounding(self) -> bool:
+        """Whether a sentence is being said now."""
+        return self._clock.monotonic() - self._sounded_at < _PAUSE_SECONDS
+
+    @property
+    def newest_seconds(self) -> float:
+        """How long the newest sentence was, from its first sound to its last; 0 for none."""
+        return self._sound_bytes / SAMPLE_BYTES / RATE_HZ
+
+    def forget(self) -> None:
+        """Nothing was said."""
+        self._sounded_at, self._sound_bytes, self._silent_bytes = -math.inf, 0, 0
+
+
 class VirtualSpeaker:
     """Everything public may be called from any thread."""
 
@@ -48,9 +83,10 @@ class VirtualSpeaker:
         """``config`` is the settings' ``asound_config``; ``is_paced`` plays in real time."""
         self._config, self._pcm, self._clock, self._is_paced = config, pcm, clock, is_paced
         self._pipe_file = config.with_name(f"{config.name}.pcm")
-        self._heard = bytearray()
+        self._heard, self._ear = bytearray(), _Ear(clock)
         self._moved = threading.Condition()
         self._stopping, self._is_stuck = threading.Event(), threading.Event()
+        self._is_muted = threading.Event()
         self._pipe: int | None = None
         self._wake_read, self._wake_write = os.pipe()
         self._thread = threading.Thread(target=self._listen, name="virtual-speaker", daemon=True)
@@ -79,6 +115,8 @@ class VirtualSpeaker:
             "plug": self.plug,
             "unplug": self.unplug,
             "stick": self._is_stuck.set,
+            "mute": self._is_muted.set,
+            "unmute": self._is_muted.clear,
             "heal": self.heal,
             "forget": self.forget,
         }
@@ -109,23 +147,30 @@ class VirtualSpeaker:
         self._wake()
 
     def heal(self) -> None:
-        """Take samples again."""
+        """Take samples again, and let them be heard."""
         self._is_stuck.clear()
+        self._is_muted.clear()
         self._wake()
 
     def forget(self) -> None:
         """Nothing was heard."""
         with self._moved:
             self._heard.clear()
+            self._ear.forget()
 
     # --- what an ear can hear -----------------------------------------------------------------
 
     def state(self) -> dict[str, object]:
         """For the dock and for tests."""
         heard = self.heard()
+        with self._moved:
+            is_sounding, sentence_seconds = self._ear.is_sounding, self._ear.newest_seconds
         return {
             "plugged": self._pipe is not None,
             "stuck": self._is_stuck.is_set(),
+            "muted": self._is_muted.is_set(),
+            "sounding": is_sounding,
+            "sentence_seconds": round(sentence_seconds, 1),
             "heard_seconds": round(len(heard) / RATE_HZ, 2),
             "loudness": round(loudness(heard), 3),
         }
@@ -133,8 +178,7 @@ class VirtualSpeaker:
     def heard(self) -> np.ndarray:
         """The samples of everything since ``forget``, -1 to 1."""
         with self._moved:
-            whole = len(self._heard) // SAMPLE_BYTES * SAMPLE_BYTES
-            return np.frombuffer(bytes(self._heard[:whole]), "<i2") / _FULL_SCALE
+            return _samples(self._heard)
 
     def wait_heard(self, seconds: float, timeout_seconds: float) -> bool:
         """Wait until so much was heard."""
@@ -170,11 +214,19 @@ class VirtualSpeaker:
                 piece = os.read(pipe, _PIPE_BYTES)
             except BlockingIOError:
                 return
-            self._heard += piece
-            del self._heard[:-_KEPT_BYTES]
+            # A card takes samples whether or not its amplifier is on.
+            if not self._is_muted.is_set():
+                self._heard += piece
+                del self._heard[:-_KEPT_BYTES]
+                self._ear.hear(piece)
             self._moved.notify_all()
         if self._is_paced:
             self._clock.wait(self._stopping, len(piece) / SAMPLE_BYTES / RATE_HZ)
+
+
+def _samples(raw: bytes | bytearray) -> np.ndarray:
+    whole = len(raw) // SAMPLE_BYTES * SAMPLE_BYTES
+    return np.frombuffer(bytes(raw[:whole]), "<i2") / _FULL_SCALE
 
 
 def loudness(samples: np.ndarray) -> float:

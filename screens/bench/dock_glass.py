@@ -14,8 +14,8 @@ from screens.bench.dock_panel import DockLine, DockPanel
 from screens.bench.dock_parts import PLATFORM, DockView, ShowPicture
 from screens.citizen.screen import fill
 
-_LINE, _CONSOLE_INSET = dp(36), dp(34)
-_LEFT = ("id-reader", "document-camera", "page-scanner")
+_LINE, _CONSOLE_INSET = dp(36), dp(22)
+_LEFT = ("id-reader", "document-camera", "page-scanner", "speaker")
 _RIGHT = ("qr-scanner", "receipt-printer", "licence-printer", "smart-card-reader")
 _BELOW = ("io-board", PLATFORM)
 #: Keys in a row, where it is not three.

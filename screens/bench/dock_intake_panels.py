@@ -1,35 +1,73 @@
 """Panels of the devices that take something in: cards and pages. Pure, like ``dock_panels``."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from kiosk.i18n import Texts
 from screens.bench.dock_keys import Keys, panel
-from screens.bench.dock_parts import PanelView, State, Tone
+from screens.bench.dock_parts import KeyKind, PanelView, State, Tone
 
 
-def id_reader(state: State, texts: Texts) -> PanelView:
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """Something that takes a card. ``cards``: a key each, the card, how it looks.
+
+    A ``hot`` key is the next thing to do, until a card is there. ``usual`` is read by half.
+    """
+
+    name: str
+    usual: str
+    cards: tuple[tuple[str, str, KeyKind], ...]
+
+
+_ID_READER = _Slot(
+    "id-reader",
+    "resident",
+    (
+        ("card-resident", "resident", "hot"),
+        ("card-expired", "resident-expired", "plain"),
+        ("card-hong-kong", "hong-kong", "plain"),
+        ("card-foreign", "foreign-2023", "plain"),
+        ("card-damaged", "damaged", "bad"),
+    ),
+)
+_CHIP_READER = _Slot(
+    "smart-card-reader",
+    "social-security",
+    (
+        ("chip-lay", "social-security", "plain"),
+        ("chip-bank", "bank-card", "bad"),
+        ("chip-turned", "turned-over", "bad"),
+    ),
+)
+
+
+def _cards(slot: _Slot) -> Callable[[State, Texts], PanelView]:
     """Cards come and go whether or not the reader has power; only reading needs its plug."""
-    keys, card = Keys("id-reader", texts), state["card"]
-    plug = "" if state["plugged"] else "unplugged"
-    return panel(
-        "id-reader",
-        "card-reader",
-        texts,
-        _reader_state(state, texts),
-        (
-            keys.act("card-resident", "lay", kind="plain" if card else "hot", card="resident"),
-            keys.act("card-expired", "lay", card="resident-expired"),
-            keys.act("card-hong-kong", "lay", card="hong-kong"),
-            keys.act("card-foreign", "lay", card="foreign-2023"),
-            keys.order(
-                "card-half-read",
-                (keys.one("lift-during-read"), keys.one("lay", card="resident")),
-                kind="bad",
-                why=plug or ("card-there" if card else ""),
+
+    def view(state: State, texts: Texts) -> PanelView:
+        keys, card = Keys(slot.name, texts), state["card"]
+        plug = "" if state["plugged"] else "unplugged"
+        half = (keys.one("lift-during-read"), keys.one("lay", card=slot.usual))
+        return panel(
+            slot.name,
+            "card-reader",
+            texts,
+            _reader_state(state, texts),
+            (
+                *(
+                    keys.act(name, "lay", kind="plain" if card and kind == "hot" else kind, card=of)
+                    for name, of, kind in slot.cards
+                ),
+                keys.order(
+                    "card-half-read", half, kind="bad", why=plug or ("card-there" if card else "")
+                ),
+                keys.act("card-lift", "lift", why="" if card else "no-card"),
+                keys.plug(state["plugged"]),
             ),
-            keys.act("card-damaged", "lay", kind="bad", card="damaged"),
-            keys.act("card-lift", "lift", why="" if card else "no-card"),
-            keys.plug(state["plugged"]),
-        ),
-    )
+        )
+
+    return view
 
 
 def _reader_state(state: State, texts: Texts) -> tuple[str, Tone]:
@@ -39,29 +77,7 @@ def _reader_state(state: State, texts: Texts) -> tuple[str, Tone]:
     return (str(card), "good") if card else (texts("dock.state.card-wait"), "wait")
 
 
-def smart_card_reader(state: State, texts: Texts) -> PanelView:
-    """Cards come and go whether or not the reader has its cable."""
-    keys, card = Keys("smart-card-reader", texts), state["card"]
-    plug = "" if state["plugged"] else "unplugged"
-    return panel(
-        "smart-card-reader",
-        "card-reader",
-        texts,
-        _reader_state(state, texts),
-        (
-            keys.act("chip-lay", "lay", card="social-security"),
-            keys.act("chip-bank", "lay", kind="bad", card="bank-card"),
-            keys.act("chip-turned", "lay", kind="bad", card="turned-over"),
-            keys.order(
-                "card-half-read",
-                (keys.one("lift-during-read"), keys.one("lay", card="social-security")),
-                kind="bad",
-                why=plug or ("card-there" if card else ""),
-            ),
-            keys.act("card-lift", "lift", why="" if card else "no-card"),
-            keys.plug(state["plugged"]),
-        ),
-    )
+id_reader, smart_card_reader = _cards(_ID_READER), _cards(_CHIP_READER)
 
 
 def document_camera(state: State, texts: Texts) -> PanelView:

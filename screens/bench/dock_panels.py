@@ -210,6 +210,43 @@ def _box_state(
     return texts("dock.state.box-lit", slots=slots), "good"
 
 
+def speaker(state: State, texts: Texts) -> PanelView:
+    """The card is known by its cable; whether it is heard is the amplifier's, which has its own."""
+    keys = Keys("speaker", texts)
+    plug = "" if state["plugged"] else "unplugged"
+    return panel(
+        "speaker",
+        "speaker",
+        texts,
+        _speaker_state(state, texts),
+        (
+            keys.act("unmute", "unmute")
+            if state["muted"]
+            else keys.act("mute", "mute", kind="bad"),
+            keys.act("unstick", "heal")
+            if state["stuck"]
+            else keys.act("stick", "stick", kind="bad", why=plug),
+            keys.plug(state["plugged"]),
+        ),
+    )
+
+
+def _speaker_state(state: State, texts: Texts) -> tuple[str, Tone]:
+    worst = (
+        ("unplugged", not state["plugged"]),
+        ("speaker-stuck", state["stuck"]),
+        ("speaker-muted", state["muted"]),
+    )
+    for name, holds in worst:
+        if holds:
+            return texts(f"dock.state.{name}"), "bad"
+    if state["sounding"]:
+        return texts("dock.state.speaker-sounding"), "wait"
+    seconds = state["sentence_seconds"]
+    said = "dock.state.speaker-said" if seconds else "dock.state.speaker-quiet"
+    return texts(said, seconds=seconds), "good"
+
+
 def platform(fault: str | None, texts: Texts) -> PanelView:
     """The switch of the reference platform; one of its keys is always on."""
     keys = Keys(PLATFORM, texts)
@@ -247,6 +284,7 @@ PANELS: dict[str, tuple[str, Callable[[State, Texts], PanelView]]] = {
     "receipt-printer": ("receipt", receipt_printer),
     "licence-printer": ("printer", licence_printer),
     "io-board": ("alert", io_board),
+    "speaker": ("speaker", speaker),
 }
 
 

@@ -76,10 +76,17 @@ class DockPilot:
         return [
             text.text
             for text in self.dock.root.walk()
-            if isinstance(text, DockText)
-            and text.text
-            and (text.texture_size[1] > text.height + 1 or text._label.is_shortened)
+            if isinstance(text, DockText) and text.text and _is_cut_off(text)
         ]
+
+
+def _is_cut_off(text):
+    """Kivy leaves out lines for which there is no room, and says nothing of it."""
+    drawn = text._label
+    is_too_high = text.texture_size[1] > text.height + 1
+    return (
+        is_too_high or drawn.is_shortened or len(drawn._cached_lines) < len(drawn.text.split("\n"))
+    )
 
 
 def main() -> None:

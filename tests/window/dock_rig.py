@@ -18,6 +18,7 @@ from devices.virtual.pcscd import missing
 from devices.virtual.qr_scanner import VirtualQrScanner
 from devices.virtual.receipt_printer import VirtualReceiptPrinter, VirtualReceiptPrinterSettings
 from devices.virtual.smart_card import VirtualSmartCardReader
+from devices.virtual.speaker import VirtualSpeaker
 from kiosk.clock import SystemClock
 from kiosk.i18n import Texts, load_texts
 from screens.bench.dock_parts import DockKeyView, DockView, PanelView, Seen
@@ -30,7 +31,7 @@ ENVELOPE = "E-7K3M9CQT34FG-9F"
 QUICK = ("id-reader", "qr-scanner", "receipt-printer")
 #: Where a machine has no pcscd, the demo goes without its reader.
 CHIPS = () if missing() else ("smart-card-reader",)
-ALL = (*QUICK, "document-camera", "page-scanner", "licence-printer", *CHIPS, "io-board")
+ALL = (*QUICK, "document-camera", "page-scanner", "licence-printer", *CHIPS, "io-board", "speaker")
 
 
 def dock_texts() -> Texts:
@@ -93,6 +94,8 @@ def _device(name: str, folder: Path, wire: TcpWire) -> VirtualDevice:
             return VirtualEsclScanner(clock)
         case "smart-card-reader":
             return VirtualSmartCardReader(folder / "pcscd")
+        case "speaker":
+            return VirtualSpeaker(folder / "asound.conf", "hall", clock, is_paced=False)
         case "io-board":
             return VirtualIoBoard(replace(WIRED, port=str(folder / "io-board")), clock)
         case _:

@@ -42,6 +42,7 @@ def look(bench):
         *(("receipt-printer", name) for name in ("refill", "close_cover", "plug")),
         *(("licence-printer", name) for name in ("power_on", "clear_jam", "refill")),
         *(("io-board", name) for name in ("plug", "heal")),
+        *(("speaker", name) for name in ("plug", "heal", "forget")),
         *(("page-scanner", name) for name in ("plug", "clear", "remove", "unload")),
         *((chip, name) for chip in CHIPS for name in ("plug", "heal", "lift")),
     ):
@@ -113,7 +114,15 @@ def test_card_is_lifted_in_mid_read_only_when_it_is_laid_anew(bench, look):
 
 @pytest.mark.parametrize(
     "device",
-    ["id-reader", "qr-scanner", "document-camera", "receipt-printer", "page-scanner", *CHIPS],
+    [
+        "id-reader",
+        "qr-scanner",
+        "document-camera",
+        "receipt-printer",
+        "page-scanner",
+        "speaker",
+        *CHIPS,
+    ],
 )
 def test_pulled_plug_is_said_and_can_be_pushed_back(bench, look, device):
     bench.client.act(device, "unplug")
