@@ -75,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     demo = command("demo", _demo, "a whole terminal with virtual devices")
     demo.add_argument("--headless", action="store_true", help="the tour, display or not")
     demo.add_argument("--out", type=Path, default=BASE / "out" / "tour")
+    demo.add_argument("--landscape", action="store_true", help="on a glass wider than tall")
     host = command("host", _host, "the long-lived process of a terminal")
     host.add_argument("--offscreen", action="store_true")
     host.add_argument("--glass", type=Path)
@@ -91,6 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     dock = command("dock", _dock, "the window with the hands of demo mode")
     dock.add_argument("--control", type=Path, required=True)
     dock.add_argument("--faults", default="")
+    dock.add_argument("--landscape", action="store_true", help="beside a glass wider than tall")
     _add_upkeep(command)
     _add_device_tools(command)
     services = command("services", _services, "work on service packages")
@@ -158,6 +160,7 @@ def _demo(options: argparse.Namespace) -> int:
         settings_file=options.settings.resolve(),
         out=options.out.resolve(),
         is_headless=options.headless,
+        is_landscape=options.landscape,
     )
 
 
@@ -228,7 +231,9 @@ def _virtual(options: argparse.Namespace) -> int:
 def _dock(options: argparse.Namespace) -> int:
     from screens.bench.dock import run_dock
 
-    return run_dock(control=options.control, faults=options.faults)
+    return run_dock(
+        control=options.control, faults=options.faults, is_landscape=options.landscape
+    )
 
 
 def _diagnose(options: argparse.Namespace) -> int:

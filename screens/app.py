@@ -83,6 +83,7 @@ class VisitApp:
 
         from screens.citizen.catalogue import SCREENS
         from screens.navigator import Navigator
+        from screens.widgets.mount import mounted
 
         self._presenter = Presenter(self._tools.texts, self._tools.settings)
         self._navigator = Navigator(SCREENS, self._tools.texts, self._conductor.handle)
@@ -99,7 +100,7 @@ class VisitApp:
         self._watch_frames()
         self._rehearse_after_first_frame(FrameClock)
         self._loop = EventLoop
-        runTouchApp(self._navigator)
+        runTouchApp(mounted(self._navigator, is_wide=self._tools.settings.window.is_landscape))
         self._conductor.close()
         self._link.stop()
 

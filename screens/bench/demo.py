@@ -14,6 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from config.terminal import LANDSCAPE_PX, PORTRAIT_PX
 from devices.virtual.bench import BenchClient
 from devices.virtual.bench_desk import DEFAULT_PLACE, known_at
 from kiosk.clock import Clock, SystemClock
@@ -26,30 +27,35 @@ from screens.bench.tour_report import Findings, write_report
 from screens.bench.walker import LostError, Walker
 
 #: The tour draws every frame on the processor: half size is legible and twice as quick.
-TOUR_SCALE = 0.5
+TOUR_HEIGHT_PX = 960
 EXIT_LOST = 1
 
 
-def run_demo(*, base: Path, settings_file: Path, out: Path, is_headless: bool) -> int:
+def run_demo(
+    *, base: Path, settings_file: Path, out: Path, is_headless: bool, is_landscape: bool
+) -> int:
     """Run until the tour is over or the window is closed; returns the exit code."""
     if is_headless or not _has_display():
-        return run_tour(base=base, settings_file=settings_file, out=out)
-    return run_window(base=base, settings_file=settings_file)
+        drawing_px = LANDSCAPE_PX if is_landscape else PORTRAIT_PX
+        return run_tour(base=base, settings_file=settings_file, out=out, drawing_px=drawing_px)
+    return run_window(base=base, settings_file=settings_file, is_landscape=is_landscape)
 
 
 def _has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def run_tour(*, base: Path, settings_file: Path, out: Path) -> int:
+def run_tour(*, base: Path, settings_file: Path, out: Path, drawing_px: tuple[int, int]) -> int:
     """Walk one visit and write the report."""
     clock = SystemClock()
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
     with tempfile.TemporaryDirectory(prefix="openhall-") as folder:
         places = Places(Path(folder))
+        scale = TOUR_HEIGHT_PX / drawing_px[1]
+        settings = derive_settings(settings_file, places, scale=scale, drawing_px=drawing_px)
         try:
-            page = _tour(base, settings_file, out, places, clock)
+            page = _tour(base, settings, out, places, clock)
         except (LostError, EnsembleError, OSError) as lost:
             print(f"The tour did not get through: {lost}", file=sys.stderr)  # noqa: T201
             _keep_logs(places, out)
@@ -59,8 +65,7 @@ def run_tour(*, base: Path, settings_file: Path, out: Path) -> int:
     return 0
 
 
-def _tour(base: Path, settings_file: Path, out: Path, places: Places, clock: Clock) -> Path:
-    settings = derive_settings(settings_file, places, scale=TOUR_SCALE)
+def _tour(base: Path, settings: dict[str, object], out: Path, places: Places, clock: Clock) -> Path:
     platform_url = str(settings["platform"]["url"])  # type: ignore[index]
     ensemble = Ensemble(base, places, platform_url)
     started = clock.monotonic()
@@ -102,17 +107,18 @@ def _keep_logs(places: Places, out: Path) -> None:
             shutil.copyfile(log, out / log.name)
 
 
-def run_window(*, base: Path, settings_file: Path) -> int:
+def run_window(*, base: Path, settings_file: Path, is_landscape: bool) -> int:
     """The kiosk window with the dock of virtual devices beside it, until the dock is closed."""
     with tempfile.TemporaryDirectory(prefix="openhall-") as folder:
         places = Places(Path(folder))
-        area = usable_area()
-        kiosk = kiosk_place(area)
+        area, drawing_px = usable_area(), LANDSCAPE_PX if is_landscape else PORTRAIT_PX
+        kiosk = kiosk_place(area, drawing_px)
         settings = derive_settings(
             settings_file,
             places,
-            scale=pair_scale(area),
+            scale=pair_scale(area, drawing_px),
             place_px=(kiosk.left_px, kiosk.top_px),
+            drawing_px=drawing_px,
         )
         platform_url = str(settings["platform"]["url"])  # type: ignore[index]
         ensemble = Ensemble(base, places, platform_url)
@@ -127,6 +133,7 @@ def run_window(*, base: Path, settings_file: Path) -> int:
                     *(sys.executable, "run_kiosk.py", "dock"),
                     *("--settings", str(places.settings)),
                     *("--control", str(places.bench), "--faults", platform_url),
+                    *(("--landscape",) if is_landscape else ()),
                 ],
                 cwd=base,
             )

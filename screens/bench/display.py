@@ -10,11 +10,12 @@ import importlib.util
 from dataclasses import dataclass
 from pathlib import Path
 
+from config.terminal import PORTRAIT_PX
+
 #: Frames and title bars are drawn outside of what SDL calls a window; desktops use 24 to 40 px.
 TITLE_BAR_PX = 40
 #: Between the kiosk's window and the dock.
 GAP_PX = 16
-DESIGN_WIDTH_PX, DESIGN_HEIGHT_PX = 1080, 1920
 _VIDEO = 0x20
 
 
@@ -48,24 +49,25 @@ def usable_area() -> Area:
     return Area(left, top + TITLE_BAR_PX, width, height - TITLE_BAR_PX)
 
 
-def pair_scale(area: Area) -> float:
+def pair_scale(area: Area, drawing_px: tuple[int, int] = PORTRAIT_PX) -> float:
     """The largest scale at which the kiosk's window and the dock stand side by side."""
-    across = (area.width_px - GAP_PX) / (2 * DESIGN_WIDTH_PX)
-    return min(1.0, across, area.height_px / DESIGN_HEIGHT_PX)
+    across = (area.width_px - GAP_PX) / (drawing_px[0] + PORTRAIT_PX[0])
+    return min(1.0, across, area.height_px / PORTRAIT_PX[1])
 
 
-def kiosk_place(area: Area) -> Area:
+def kiosk_place(area: Area, drawing_px: tuple[int, int] = PORTRAIT_PX) -> Area:
     """Where the kiosk's window goes: at the left."""
-    scale = pair_scale(area)
-    width_px, height_px = int(DESIGN_WIDTH_PX * scale), int(DESIGN_HEIGHT_PX * scale)
+    scale = pair_scale(area, drawing_px)
+    width_px, height_px = (int(side * scale) for side in drawing_px)
     return Area(area.left_px, area.top_px, width_px, height_px)
 
 
-def dock_place(area: Area) -> Area:
-    """Where the dock goes: beside it, as large as it."""
-    kiosk = kiosk_place(area)
+def dock_place(area: Area, drawing_px: tuple[int, int] = PORTRAIT_PX) -> Area:
+    """Where the dock goes: beside a kiosk of that drawing, at the same scale. It is portrait."""
+    kiosk, scale = kiosk_place(area, drawing_px), pair_scale(area, drawing_px)
     left_px = kiosk.left_px + kiosk.width_px + GAP_PX
-    return Area(left_px, kiosk.top_px, kiosk.width_px, kiosk.height_px)
+    width_px, height_px = (int(side * scale) for side in PORTRAIT_PX)
+    return Area(left_px, kiosk.top_px, width_px, height_px)
 
 
 def _load_sdl() -> ctypes.CDLL | None:

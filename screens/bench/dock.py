@@ -8,6 +8,7 @@ import contextlib
 from pathlib import Path
 from typing import Any
 
+from config.terminal import LANDSCAPE_PX, PORTRAIT_PX
 from kiosk.clock import Clock, SystemClock
 from kiosk.i18n import Texts, load_texts
 from screens import kivy_setup
@@ -62,9 +63,9 @@ class Dock:
         self.root.render(self.model.view)
 
 
-def run_dock(*, control: Path, faults: str) -> int:
-    """Open the dock; returns when it was closed or the bench is gone."""
-    _open_window(dock_place(usable_area()))
+def run_dock(*, control: Path, faults: str, is_landscape: bool) -> int:
+    """Open the dock beside the kiosk; returns when it was closed or the bench is gone."""
+    _open_window(dock_place(usable_area(), LANDSCAPE_PX if is_landscape else PORTRAIT_PX))
     from kivy.base import runTouchApp, stopTouchApp
 
     texts = load_texts(BASE / "config" / "locale" / LANGUAGE)

@@ -16,6 +16,8 @@ from pathlib import Path
 
 import yaml
 
+from config.terminal import PORTRAIT_PX
+
 #: A process that does not end by itself is ended.
 END_LIMIT_SECONDS = 15.0
 START_LIMIT_SECONDS = 60.0
@@ -65,6 +67,7 @@ def derive_settings(
     *,
     scale: float = 1.0,
     place_px: tuple[int, int] | None = None,
+    drawing_px: tuple[int, int] = PORTRAIT_PX,
 ) -> dict[str, object]:
     """The demo's settings on free ports, in a folder of their own; writes the file."""
     tree = yaml.safe_load(template.read_text("utf-8"))
@@ -72,8 +75,7 @@ def derive_settings(
     tree["platform"]["url"] = f"http://127.0.0.1:{free_port()}"
     tree.setdefault("monitoring", {})["metrics_port"] = free_port()
     window = tree.setdefault("window", {})
-    window["width_px"] = int(1080 * scale)
-    window["height_px"] = int(1920 * scale)
+    window["width_px"], window["height_px"] = (int(side * scale) for side in drawing_px)
     if place_px is not None:
         window["place_px"] = list(place_px)
     for device in tree["devices"]:

@@ -20,6 +20,7 @@ from typing import TypeVar
 
 import requests
 
+from config.terminal import PORTRAIT_PX
 from devices.virtual.bench import BenchClient
 from devices.virtual.pcscd import missing
 from kiosk.clock import SystemClock
@@ -67,10 +68,16 @@ T = TypeVar("T")
 class Terminal:
     """Everything that stands in a hall, and the platform far away."""
 
-    def __init__(self, folder: Path, *, draws_pixels: bool = False) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        draws_pixels: bool = False,
+        drawing_px: tuple[int, int] = PORTRAIT_PX,
+    ) -> None:
         self.clock = SystemClock()
         self.places = Places(folder)
-        settings = derive_settings(TEMPLATE, self.places, scale=SCALE)
+        settings = derive_settings(TEMPLATE, self.places, scale=SCALE, drawing_px=drawing_px)
         self.platform_url = str(settings["platform"]["url"])
         surroundings = {} if draws_pixels else WITHOUT_PIXELS
         self.ensemble = Ensemble(PROJECT, self.places, self.platform_url, surroundings)

@@ -54,6 +54,7 @@ class Pilot:
                 for widget in (screen, *getattr(screen, "_declared", ())):
                     release(widget)
         for child in list(self.window.children):
+            release(child)
             self.window.remove_widget(child)
         self._turn(self._drawing_px)
         self.theme.contrast = self.theme.large_text = False
@@ -70,6 +71,17 @@ class Pilot:
         """
         self.reset()
         self._turn(drawing_px)
+        self.step(2)
+
+    def mount(self) -> None:
+        """Start afresh as a citizen's visit does on a glass wider than tall; until ``reset``."""
+        from screens.widgets.mount import mounted
+
+        self.reset()
+        self.window.remove_widget(self.navigator)
+        width, height = self.window.size
+        self.window.size = height * height // width, height
+        self.window.add_widget(mounted(self.navigator, is_wide=True))
         self.step(2)
 
     def _turn(self, drawing_px) -> None:

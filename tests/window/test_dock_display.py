@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from config.terminal import LANDSCAPE_PX, PORTRAIT_PX
 from screens.bench.display import Area, dock_place, kiosk_place, pair_scale
 from tests.window.pilot import PROJECT
 
@@ -19,10 +20,12 @@ DISPLAYS = {
 }
 
 
+@pytest.mark.parametrize("drawing_px", [PORTRAIT_PX, LANDSCAPE_PX], ids=["portrait", "landscape"])
 @pytest.mark.parametrize("size", DISPLAYS.values(), ids=DISPLAYS)
-def test_both_windows_are_whole_and_apart(size):
+def test_both_windows_are_whole_and_apart(size, drawing_px):
     area = Area(72, 27, *size)
-    kiosk, dock = kiosk_place(area), dock_place(area)
+    kiosk, dock = kiosk_place(area, drawing_px), dock_place(area, drawing_px)
+    assert (kiosk.width_px > kiosk.height_px) == (drawing_px == LANDSCAPE_PX)
     assert kiosk.left_px + kiosk.width_px < dock.left_px
     assert dock.left_px + dock.width_px <= area.left_px + area.width_px
     for window in (kiosk, dock):

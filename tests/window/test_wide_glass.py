@@ -1,0 +1,114 @@
+"""A citizen's visit on a glass wider than tall: a sheet in the middle, and touches land rightly."""
+
+import itertools
+import threading
+
+import pytest
+
+from config.terminal import LANDSCAPE_PX, PORTRAIT_PX, Window
+from kiosk.clock import SystemClock
+from kiosk.visit.intents import Aid, UseAid, Wake
+from screens.bench.glass_client import GlassClient
+from tests.window.layout import screen_box, targets, texts
+from tests.window.story import STORY
+
+#: Its pages are drawn once each; what differs on the sheet is the same for all of them.
+PAGES = ("01-attract", "02-home", "05-identify", "06-form")
+
+
+@pytest.fixture
+def wide(pilot):
+    pilot.mount()
+    return pilot
+
+
+def sheet_edges(pilot):
+    from kivy.metrics import dp
+
+    sheet = pilot.window.children[0].ids.sheet
+    return sheet.x / dp(1), sheet.right / dp(1)
+
+
+@pytest.mark.parametrize(
+    ("width_px", "height_px", "drawing_px"),
+    [(1080, 1920, PORTRAIT_PX), (1920, 1080, LANDSCAPE_PX), (1280, 800, LANDSCAPE_PX),
+     (1080, 1080, PORTRAIT_PX)],
+)  # fmt: skip
+def test_shape_of_the_glass_decides_the_drawing(width_px, height_px, drawing_px):
+    window = Window(width_px=width_px, height_px=height_px)
+    assert window.drawing_px == drawing_px
+    assert window.is_landscape == (drawing_px == LANDSCAPE_PX)
+
+
+def test_sheet_has_the_page_s_own_size_and_stands_in_the_middle(wide):
+    wide.show(STORY["02-home"]())
+    left, right = sheet_edges(wide)
+    assert right - left == pytest.approx(PORTRAIT_PX[0], abs=2)
+    assert left == pytest.approx(screen_box().width - right, abs=4)
+    assert wide.screen.height == wide.window.height
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_everything_of_a_page_is_on_the_sheet(wide, name):
+    wide.show(STORY[name]())
+    left, right = sheet_edges(wide)
+    for _, box in (*targets(wide.screen), *texts(wide.screen)):
+        assert left - 2 <= box.left, box
+        assert box.right <= right + 2, box
+        assert box.inside(screen_box()), box
+
+
+def test_a_touch_on_a_key_is_that_key_s(wide):
+    wide.show(STORY["02-home"]())
+    for key, box in targets(wide.screen):
+        wide.intents.clear()
+        wide.touch_down(*key.to_window(*key.center))
+        wide.touch_up()
+        wide.screen.rearm()
+        assert wide.intents == ([key.intent] if key.enabled and key.intent else []), box
+
+
+def test_touch_beside_the_sheet_presses_nothing(wide):
+    wide.show(STORY["02-home"]())
+    for across, up in itertools.product((0.02, 0.3, 0.7, 0.98), (0.1, 0.5, 0.9)):
+        wide.touch_down(wide.window.width * across, wide.window.height * up)
+        wide.touch_up()
+    assert wide.intents == []
+
+
+def test_touch_anywhere_on_the_glass_wakes_the_machine(wide):
+    wide.show(STORY["01-attract"]())
+    wide.touch_down(wide.window.width * 0.02, wide.window.height * 0.5)
+    wide.touch_up()
+    assert wide.intents == [Wake()]
+
+
+def test_hands_of_the_demo_find_a_key_where_the_glass_says_that_it_is(wide, tmp_path):
+    from screens.bench.glass import Glass
+
+    wide.show(STORY["02-home"]())
+    glass = Glass(tmp_path / "glass", wide.navigator, SystemClock())
+    glass.start()
+
+    def tap():
+        client = GlassClient(tmp_path / "glass")
+        try:
+            target = next(
+                one for one in client.look().targets if one.intent == repr(UseAid(Aid.CONTRAST))
+            )
+            client.draw([target.box.centre])
+        finally:
+            client.close()
+
+    hand = threading.Thread(target=tap)
+    hand.start()
+    try:
+        wide.step_until(lambda: wide.intents, most_frames=600_000)
+    finally:
+        hand.join()
+        glass.stop()
+    assert wide.intents == [UseAid(Aid.CONTRAST)]
+
+
+def test_portrait_page_lies_on_the_window_itself(pilot):
+    assert pilot.window.children == [pilot.navigator]
