@@ -16,6 +16,7 @@ from kiosk.host.settings import Setup
 from kiosk.i18n import load_texts
 from kiosk.upkeep import surroundings
 from kiosk.upkeep.device_round import examine_devices
+from kiosk.upkeep.device_rows import DEVICE_BOOK
 from kiosk.upkeep.document import as_document
 from kiosk.upkeep.findings import DeviceFinding, Examination, HostFinding, Readiness
 from kiosk.upkeep.guide import Guide
@@ -55,6 +56,7 @@ def examine(setup: Setup, clock: Clock, guide: Guide, *, prints_slip: bool) -> E
     state = setup.path(settings.folders.state)
     fonts = surroundings.look_for_fonts(setup.path(settings.folders.fonts))
     host, devices = _host_and_devices(setup, clock, guide, prints_slip and not fonts.missing)
+    months = surroundings.look_into_device_book(state / DEVICE_BOOK, clock.wall())
     url = str(settings.platform.url).rstrip("/")
     outbox = state / "outbox" / "outbox.sqlite"
     found = Examination(
@@ -62,7 +64,7 @@ def examine(setup: Setup, clock: Clock, guide: Guide, *, prints_slip: bool) -> E
         at=clock.wall(),
         state_folder=str(state),
         host=host,
-        devices=devices,
+        devices=tuple(replace(one, month=months.get(one.device_id)) for one in devices),
         platform=surroundings.ask_platform(url, settings.terminal.id, clock),
         outbox=surroundings.look_into_outbox(outbox, clock.wall()),
         paper=surroundings.look_into_paper_books(state / PAPER_BOOKS),

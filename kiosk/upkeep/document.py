@@ -82,7 +82,15 @@ def _device(device: DeviceFinding) -> Json:
         "actor": trouble.actor if trouble else None,
         "since": _stamp(trouble.since) if trouble else None,
         "test": _test(device.test),
+        "month": _month(device),
     }
+
+
+def _month(device: DeviceFinding) -> Json | None:
+    month = device.month
+    if month is None:
+        return None
+    return {"done": month.done, "tried": month.tried, "reopens": month.reopens}
 
 
 def _test(result: TestResult) -> Json:

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from devices.status import Actor, Role, State
 from kiosk.paper.stock import Books
+from kiosk.upkeep.device_days import Spell
 from kiosk.uplink.backlog import Backlog
 from kiosk.uplink.disk_guard import DiskUse
 
@@ -60,6 +61,8 @@ class DeviceFinding:
     state: State
     trouble: Trouble | None
     test: TestResult
+    #: What its tallies say of thirty days; None where nobody has counted.
+    month: Spell | None = None
 
     @property
     def troubles(self) -> tuple[Trouble, ...]:

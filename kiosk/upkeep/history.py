@@ -32,6 +32,8 @@ class Outcome:
     reason: str = ""
     took_seconds: float | None = None
     facts: Mapping[str, str] | None = None
+    #: Thirty days of its tallies: ``done``, ``tried``, ``reopens``.
+    month: Mapping[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,11 @@ class Record:
         return datetime.fromisoformat(self.at)
 
     def shown(self) -> dict[str, object]:
-        """For JSON. A terminal at which nobody has tried anything says nothing of it."""
+        """For JSON. What nobody has tried or counted is not said, as in records of before."""
         shown = asdict(self)
+        for outcome in shown["outcomes"]:
+            if outcome["month"] is None:
+                del outcome["month"]
         if not self.attended:
             del shown["attended"]
         return shown
@@ -95,13 +100,14 @@ def record_of(
 
 def _outcome(device: DeviceFinding) -> Outcome:
     common = (device.device_id, str(device.role), device.adapter, str(device.state))
+    month = None if device.month is None else asdict(device.month)
     match device.test:
         case Passed(facts=facts, took_seconds=seconds):
-            return Outcome(*common, "passed", "", round(seconds, 4), dict(facts))
+            return Outcome(*common, "passed", "", round(seconds, 4), dict(facts), month)
         case Failed(reason=reason, facts=facts, took_seconds=seconds):
-            return Outcome(*common, "failed", reason, round(seconds, 4), dict(facts))
+            return Outcome(*common, "failed", reason, round(seconds, 4), dict(facts), month)
         case skipped:
-            return Outcome(*common, "skipped", skipped.reason)
+            return Outcome(*common, "skipped", skipped.reason, month=month)
 
 
 def append(

@@ -12,6 +12,7 @@ from kiosk.upkeep.attended import GOOD, SKIPPED, Attended
 from kiosk.upkeep.findings import DeviceFinding, Examination, Readiness
 from kiosk.upkeep.guide import Guide
 from kiosk.upkeep.history import Outcome, Record
+from kiosk.upkeep.report import month_words
 from printer.layouts.readiness import AttendedLine, ReadinessReport, TestLine, TroubleLine
 
 CODE_PREFIX = "OPENHALL-READINESS/1"
@@ -77,9 +78,16 @@ def _test(device: DeviceFinding, record: Record, past: list[Record], guide: Guid
         use=guide.place(device.role),
         state=device.state,
         outcome=words,
-        drift="；".join(_drift(now, _last_tested(device.device_id, past), guide)),
+        drift="；".join(
+            [*_drift(now, _last_tested(device.device_id, past), guide), *_month(device, guide)]
+        ),
         is_good=now.result != "failed" and not device.troubles,
     )
+
+
+def _month(device: DeviceFinding, guide: Guide) -> Iterator[str]:
+    if device.month is not None and device.month.tried:
+        yield month_words(device.month, guide)
 
 
 def _attended(one: Attended, guide: Guide) -> AttendedLine:

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from kiosk.identity.reader_words import Listener, status_words
 from kiosk.upkeep.columns import aligned
+from kiosk.upkeep.device_days import Spell
 from kiosk.upkeep.findings import (
     DeviceFinding,
     Examination,
@@ -67,6 +68,8 @@ def _devices(devices: tuple[DeviceFinding, ...], guide: Guide) -> Iterator[str]:
     rows += [_device_row(device, guide) for device in devices]
     yield from aligned(rows)
     for device in devices:
+        if device.month is not None and device.month.tried:
+            yield f"  {device.device_id}: {month_words(device.month, guide)}"
         if isinstance(device.test, Passed | Failed) and device.test.facts:
             facts = "  ".join(f"{name}={value}" for name, value in device.test.facts.items())
             yield f"  {device.device_id}: {facts}"
@@ -74,6 +77,11 @@ def _devices(devices: tuple[DeviceFinding, ...], guide: Guide) -> Iterator[str]:
             if status != _SAM_IS_WELL:
                 said = status_words(guide.texts, int(status, 16), Listener.TECHNICIAN)
                 yield f"  {device.device_id}: {said}"
+
+
+def month_words(month: Spell, guide: Guide) -> str:
+    """What a device did in thirty days."""
+    return guide.label("month", done=month.done, tried=month.tried, reopens=month.reopens)
 
 
 def _device_row(device: DeviceFinding, guide: Guide) -> tuple[str, ...]:

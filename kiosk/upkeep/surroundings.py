@@ -1,11 +1,11 @@
-"""Everything but devices: platform, outbox, books of sheets, disk, fonts.
+"""Everything but devices: platform, outbox, books of sheets and tallies, disk, fonts.
 
 Owns what counts as trouble there. Only looks: works beside a running host, takes no lock, makes no
 file, and shows counts and serials, never a case.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,6 +16,8 @@ from devices.status import Actor
 from kiosk.clock import Clock
 from kiosk.paper import rows, stock
 from kiosk.paper.states import SheetState
+from kiosk.upkeep.device_days import DeviceDays, Spell
+from kiosk.upkeep.device_rows import read_days, read_lifetimes
 from kiosk.upkeep.findings import (
     DiskFinding,
     FontFinding,
@@ -31,6 +33,7 @@ from kiosk.uplink.client import Answered, PlatformAddress, PlatformClient, Refus
 from kiosk.uplink.contract import Catalogue
 from kiosk.uplink.database import reading
 from kiosk.uplink.disk_guard import DiskLimits, DiskUse, disk_use
+from kiosk.visit.local_time import local
 
 #: A technician waits before the machine: the sender's own patience (30 s) would be too long here.
 CONNECT_SECONDS, ANSWER_SECONDS = 3.0, 5.0
@@ -168,6 +171,23 @@ def _paper_troubles(
         yield Trouble("books-unbalanced", Actor.TECHNICIAN)
     if not is_whole:
         yield Trouble("history-changed", Actor.TECHNICIAN)
+
+
+# --- tallies of devices -------------------------------------------------------------------------
+
+
+def look_into_device_book(file: Path, now: datetime) -> Mapping[str, Spell]:
+    """Thirty days of each device that was counted. A book that cannot be read counts nothing."""
+    try:
+        if not file.exists():
+            return {}
+        with reading(file) as db:
+            lifetimes = read_lifetimes(db)
+            days = DeviceDays(read_days(db), lifetimes)
+    except (sqlite3.DatabaseError, PermissionError):
+        return {}
+    found = (days.figures(device_id, local(now).date()) for device_id in lifetimes)
+    return {one.device_id: one.month for one in found if one is not None}
 
 
 # --- machine ------------------------------------------------------------------------------------
