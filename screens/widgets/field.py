@@ -90,8 +90,9 @@ class Field(Surface):
 def _kept(holder, child, view, make):
     """Show ``view`` on the one ``child`` of a holder, or take it off; building it costs a frame."""
     if view is None:
-        if child is not None and child.parent is holder:
-            holder.remove_widget(child)
+        # Not compared with the holder: that is a proxy here, and never the same object.
+        if child is not None and child.parent is not None:
+            child.parent.remove_widget(child)
         return child
     child = child or make()
     child.view = view
