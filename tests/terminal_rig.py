@@ -82,10 +82,10 @@ class Terminal:
         self.add("document-scanner", "opencv-camera", source=camera.url)
         return camera
 
-    def receipt_printer(self) -> VirtualReceiptPrinter:
+    def receipt_printer(self, **options: object) -> VirtualReceiptPrinter:
         virtual, _ = self.stack.enter_context(network_printer(self.folder))
         host, port = virtual.address.split(":")
-        self.add("receipt-printer", "escpos-tcp", host=host, port=port)
+        self.add("receipt-printer", "escpos-tcp", host=host, port=port, **options)
         return virtual
 
     def io_board(self) -> VirtualIoBoard:

@@ -148,3 +148,8 @@ def test_refill_that_the_machine_has_seen_says_what_it_counts_from():
 def test_menu_of_the_host_site_says_what_is_left_beside_the_refill():
     rows = view_of(replace(state(ChoreMenu()), roll=roll(12, 40)), SCENE).rows
     assert rows[0].detail == "屏幕下面左边的小出口 · 剩 12%，约够 40 张"
+
+
+def test_host_site_reads_what_is_left_of_a_roll_that_ends_soon():
+    low = replace(state(ChoreMenu(), receipt_printer=LOW), roll=roll(12, 40))
+    assert view_of(low, SCENE).actions[0].todo.startswith("剩 12%，约够 40 张。")

@@ -23,7 +23,7 @@ from screens.presenters.technician.parts import (
     TroubleLineView,
 )
 from screens.presenters.technician.room import Parts, on_tall_glass, on_wide_glass
-from screens.presenters.technician.supplies import paper_left_text, supplies_of
+from screens.presenters.technician.supplies import supplies_of, with_paper_left
 from screens.presenters.technician.wording import (
     ICONS,
     Scene,
@@ -148,23 +148,17 @@ def _device_actions(state: ServiceState, scene: Scene) -> Iterator[ActionView]:
         trouble = trouble_in(report)
         if trouble is None or trouble.actor is Actor.NOBODY:
             continue
-        name = device_name(report, scene)
+        name, todo = device_name(report, scene), scene.guide.todo(report.role, trouble)
         yield ActionView(
             icon=ICONS[report.role],
             tone=tone_of(report),
             title=scene.words(
                 "service.trouble", name=name, wrong=scene.guide.wrong(trouble.reason)
             ),
-            todo=_todo(report, trouble, state, scene),
+            todo=with_paper_left(todo, report, trouble, state.roll, scene),
             who=who_text(trouble, scene),
             key=_action_key(report, trouble, scene),
         )
-
-
-def _todo(report: DeviceReport, trouble: Trouble, state: ServiceState, scene: Scene) -> str:
-    todo = scene.guide.todo(report.role, trouble)
-    left = paper_left_text(report, state.roll, scene) if trouble.reason == "media-low" else ""
-    return scene.words("service.supply.then", left=left, todo=todo) if left else todo
 
 
 def _action_key(report: DeviceReport, trouble: Trouble, scene: Scene) -> KeyView:

@@ -16,6 +16,7 @@ from kiosk.upkeep.trouble_book import status_word_of
 from screens.presenters.frame import KeyView
 from screens.presenters.technician.dashboard import chore_for, house_actions
 from screens.presenters.technician.parts import ActionView
+from screens.presenters.technician.supplies import with_paper_left
 from screens.presenters.technician.wording import (
     ICONS,
     Scene,
@@ -77,6 +78,7 @@ def _device_actions(state: ServiceState, scene: Scene) -> Iterator[ActionView]:
         if chore is not None:
             guide = OpenChore(chore, report.device_id)
             key = KeyView(scene.words("service.key.guide-me"), guide)
+        todo = with_paper_left(todo, report, trouble, state.roll, scene)
         yield ActionView(ICONS[report.role], tone_of(report), title, todo, since, key)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from devices.status import DeviceReport, Role
 from kiosk.host.service_messages import RollSeen
+from kiosk.upkeep.findings import Trouble
 from kiosk.upkeep.receipt_roll import PaperLeft
 from kiosk.upkeep.service.state import ServiceState
 from kiosk.upkeep.surroundings import FEW_SHEETS
@@ -42,6 +43,14 @@ def paper_left_text(report: DeviceReport, roll: RollSeen | None, scene: Scene) -
     if left.receipts is None:
         return scene.words("service.supply.left", percent=left.percent)
     return scene.words("service.supply.left-count", percent=left.percent, count=left.receipts)
+
+
+def with_paper_left(
+    todo: str, report: DeviceReport, trouble: Trouble, roll: RollSeen | None, scene: Scene
+) -> str:
+    """What to do about paper that ends soon, with how much is left before it."""
+    left = paper_left_text(report, roll, scene) if trouble.reason == "media-low" else ""
+    return scene.words("service.supply.then", left=left, todo=todo) if left else todo
 
 
 def _receipt_paper(report: DeviceReport, roll: RollSeen | None, scene: Scene) -> SupplyView:
