@@ -1,6 +1,6 @@
 """A device book in a process of its own, made to be killed.
 
-Run as ``python -m tests.fakes.book_child FILE``. Prints three receipts, has the roll refilled (which
+Run as ``python -m tests.fakes.book_child FILE``. Prints three receipts, has the roll refilled (that
 is written at once) and says so when it is on disk; then prints two more, which only the next minute
 would write.
 """
