@@ -9,6 +9,9 @@ from devices.document_scanner.camera import CameraSettings
 from devices.document_scanner.sane_settings import EsclSettings
 from devices.id_reader.sam_serial import SamSerialSettings
 from devices.qr_scanner.serial_scanner import SerialScannerSettings
+from devices.qr_scanner.ssi_scanner import SsiScannerSettings
+from devices.smart_card_reader.pcsc_reader import PcscSettings
+from devices.speaker.alsa_speaker import AlsaSpeakerSettings
 from devices.virtual.terminal import make_virtual_devices
 from kiosk.clock import SystemClock
 from printer.licence.ipp_printer import LicencePrinterSettings
@@ -35,6 +38,9 @@ REAL = [
     ("opencv-camera", CameraSettings("/dev/v4l/by-id/usb-camera")),
     ("opencv-camera", CameraSettings("http://192.168.7.22/stream")),
     ("opencv-camera", CameraSettings("folder:/srv/pictures")),
+    ("ssi-scanner", SsiScannerSettings("/dev/ttyUSB0")),
+    ("pcsc", PcscSettings()),
+    ("alsa-speaker", AlsaSpeakerSettings("plughw:CARD=Device")),
 ]
 VIRTUAL = [
     ("sam-serial", lambda folder: SamSerialSettings(str(folder / "id-reader"))),
@@ -43,6 +49,8 @@ VIRTUAL = [
     ("ipp", lambda _: LicencePrinterSettings("ipp://localhost:18631/ipp/print")),
     ("escl", lambda _: EsclSettings(url="http://127.0.0.1:18090/eSCL")),
     ("opencv-camera", lambda _: CameraSettings("http://127.0.0.1:18080/stream")),
+    ("ssi-scanner", lambda folder: SsiScannerSettings(str(folder / "qr-scanner"))),
+    ("alsa-speaker", lambda folder: AlsaSpeakerSettings("hall", str(folder / "asound.conf"))),
 ]
 
 
