@@ -3,6 +3,7 @@
     run_kiosk.py demo            a whole terminal with virtual devices (a tour, without a display)
     run_kiosk.py host            a terminal with the devices of its settings
     run_kiosk.py diagnose        ask every device how it is, and test it
+    run_kiosk.py attached        what is plugged in, and which of it the settings name
     run_kiosk.py report          the same as a signed PDF; check-report looks at one
     run_kiosk.py bundle          what support needs, without personal data
     run_kiosk.py paper show      the books of numbered blanks: show, load, spoil, settle
@@ -142,6 +143,8 @@ def _add_upkeep(command: Callable[[str, object, str], argparse.ArgumentParser]) 
     diagnose = command("diagnose", _diagnose, "ask every device how it is, and test it")
     diagnose.add_argument("--json", action="store_true", help="one JSON document")
     diagnose.add_argument("--print", action="store_true", help="print a test slip, too")
+    attached = command("attached", _attached, "what is plugged in, and what the settings know")
+    attached.add_argument("--json", action="store_true", help="one JSON document")
     report = command("report", _report, "test everything, and write a signed readiness report")
     report.add_argument("--out", type=Path, required=True, help="the PDF to write")
     report.add_argument("--print", action="store_true", help="print a test slip, too")
@@ -231,9 +234,7 @@ def _virtual(options: argparse.Namespace) -> int:
 def _dock(options: argparse.Namespace) -> int:
     from screens.bench.dock import run_dock
 
-    return run_dock(
-        control=options.control, faults=options.faults, is_landscape=options.landscape
-    )
+    return run_dock(control=options.control, faults=options.faults, is_landscape=options.landscape)
 
 
 def _diagnose(options: argparse.Namespace) -> int:
@@ -244,6 +245,14 @@ def _diagnose(options: argparse.Namespace) -> int:
     return diagnose(
         setup, SystemClock(), sys.stdout, as_json=options.json, prints_slip=options.print
     )
+
+
+def _attached(options: argparse.Namespace) -> int:
+    from kiosk.host.settings import load_setup
+    from kiosk.upkeep.attached import print_attached
+
+    setup = load_setup(options.settings.resolve(), BASE)
+    return print_attached(setup, sys.stdout, as_json=options.json)
 
 
 def _report(options: argparse.Namespace) -> int:
