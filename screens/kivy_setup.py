@@ -63,6 +63,10 @@ def prepare(
     # All settings before anything else of Kivy: its clock and its window read them at import.
     for section, key, value in _SETTINGS:
         Config.set(section, key, value)
+    # The window hears every finger as a mouse. Stock Kivy also reads the panel itself, past the
+    # window: each touch would count twice (kivy#1903, #8494).
+    for name in {name for name, _ in Config.items("input")} - {"mouse"}:
+        Config.remove_option("input", name)
     Config.set("graphics", "width", str(width_px))
     Config.set("graphics", "height", str(height_px))
     Config.set("graphics", "maxfps", str(frames_per_second))

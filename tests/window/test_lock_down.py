@@ -29,6 +29,13 @@ def test_second_mouse_button_leaves_no_red_dot(pilot):
     assert Config.get("input", "mouse") == "mouse,disable_multitouch"
 
 
+def test_finger_has_one_way_in(pilot):
+    """A panel that is also read past the window feels every touch twice (kivy#1903, #8494)."""
+    from kivy.config import Config
+
+    assert [name for name, _ in Config.items("input")] == ["mouse"]
+
+
 def test_clipboard_is_the_dummy(pilot):
     from kivy.core.clipboard import Clipboard
 
