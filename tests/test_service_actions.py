@@ -191,5 +191,4 @@ def test_host_staff_have_no_actions(tmp_path):
     for wish in (said.ActOnDevice(7, "id-reader", "reset"), said.ExportBundle(8)):
         counter.says(wish)
     assert [one.request_id for one in counter.hears(said.NotAllowed)] == [7, 8]
-    counter.desk.close()
-    counter.ledger.close()
+    counter.close_books()
