@@ -100,7 +100,8 @@ def test_code_is_replayed_and_only_its_shape_is_kept(tmp_path: Path) -> None:
         saved = made.save()
     assert made.replay() == (SAME, "1 CodeRead: same\n2 NoCode: same\n")
     assert "d18 2F a5 0D" in saved
-    assert "1101" not in saved
+    # Longer than the microseconds of a stamp, which may spell anything.
+    assert "1101011" not in saved
     assert "zhang" not in saved
     assert "7A 68 61 6E 67" not in saved
 
