@@ -30,6 +30,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import NoReturn
 
 from kiosk.clock import SystemClock
 from kiosk.errors import DefinitionError
@@ -167,10 +168,10 @@ def _demo(options: argparse.Namespace) -> int:
     )
 
 
-def _host(options: argparse.Namespace) -> int:
+def _host(options: argparse.Namespace) -> NoReturn:
     from kiosk.host.host import Host
     from kiosk.host.start_count import careful_setup
-    from kiosk.lockdown import keep_last_words_plain, refuse_inspection
+    from kiosk.lockdown import keep_last_words_plain, leave, refuse_inspection
     from kiosk.upkeep.log_file import keep_log
 
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="host %(message)s")
@@ -198,15 +199,15 @@ def _host(options: argparse.Namespace) -> int:
         signal.signal(number, lambda *_: host.stop())
     signal.signal(signal.SIGUSR1, lambda *_: host.save_transcripts())
     host.run()
-    return 0
+    leave(0)
 
 
-def _visit(options: argparse.Namespace) -> int:
+def _visit(options: argparse.Namespace) -> NoReturn:
     if options.kind == "service":
         from screens.service_process import run_service as run
     else:
         from screens.visit_process import run_visit as run
-    return run(
+    run(
         settings_file=options.settings,
         base=BASE,
         socket_fd=options.socket_fd,

@@ -1,14 +1,18 @@
 """What a process that sees personal data forbids itself before it sees any. A leaf: imports nobody.
 
-Owns the kernel's switches and the last words of a crash. Must not know what the process does.
+Owns the kernel's switches, the last words of a crash and the last step of an orderly end. Must not
+know what the process does.
 """
 
+import contextlib
 import ctypes
 import logging
+import os
 import resource
 import sys
 import threading
 from types import TracebackType
+from typing import NoReturn
 
 from kiosk.errors import trace_of
 
@@ -36,6 +40,21 @@ def keep_last_words_plain() -> None:
     sys.unraisablehook = lambda end: _crashed(end.exc_type, end.exc_value, end.exc_traceback)
     # A log call that fails would print its arguments.
     logging.raiseExceptions = False
+
+
+def leave(code: int) -> NoReturn:
+    """End now; all that had to be closed is closed.
+
+    Python would take its modules apart first. That keeps what they hold for seconds more, and it
+    goes on under threads that hang in a device: a native library then aborts the process, or counts
+    what is left of its own into the log (zxing-cpp, by nanobind: whatever ``gc.freeze`` has set
+    aside or such a thread still holds).
+    """
+    logging.shutdown()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code)
 
 
 def _crashed(

@@ -3,11 +3,13 @@
 import contextlib
 import socket
 from pathlib import Path
+from typing import NoReturn
 
 from devices.third_party import NOT_HERE, ThirdParty
 from kiosk.clock import SystemClock
 from kiosk.host.settings import load_setup
 from kiosk.i18n import load_texts
+from kiosk.lockdown import leave
 from screens import kivy_setup
 from screens.visit_process import lock_down, prepare_window
 
@@ -21,8 +23,8 @@ def run_service(
     is_offscreen: bool,
     glass: Path | None,
     frame_log: Path | None,
-) -> int:
-    """Serve one member of staff."""
+) -> NoReturn:
+    """Serve one member of staff, and end with that."""
     lock_down()
     # Drivers are the host's: a visit runs no code of other makers.
     setup = load_setup(settings_file, base, ThirdParty(left_out=NOT_HERE))
@@ -42,4 +44,4 @@ def run_service(
     )
     with contextlib.suppress(KeyboardInterrupt):
         app.run()
-    return 0
+    leave(0)

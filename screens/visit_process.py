@@ -5,13 +5,14 @@ import logging
 import socket
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 from config.terminal import PORTRAIT_PX
 from devices.third_party import NOT_HERE, ThirdParty
 from kiosk.clock import SystemClock, take_short_turns
 from kiosk.host.settings import Setup, load_setup
 from kiosk.i18n import load_texts
-from kiosk.lockdown import die_with_parent, keep_last_words_plain, refuse_inspection
+from kiosk.lockdown import die_with_parent, keep_last_words_plain, leave, refuse_inspection
 from screens import kivy_setup
 
 
@@ -24,8 +25,8 @@ def run_visit(
     is_offscreen: bool,
     glass: Path | None,
     frame_log: Path | None,
-) -> int:
-    """Serve one citizen; the exit code is of interest to nobody but a developer."""
+) -> NoReturn:
+    """Serve one citizen, and end with that."""
     lock_down()
     take_short_turns()
     # Drivers are the host's: a visit runs no code of other makers.
@@ -56,7 +57,7 @@ def run_visit(
     )
     with contextlib.suppress(KeyboardInterrupt):
         app.run()
-    return 0
+    leave(0)
 
 
 def prepare_window(

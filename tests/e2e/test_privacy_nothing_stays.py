@@ -49,16 +49,12 @@ PERSON: tuple[Needle, ...] = (
 )
 TYPED = text_needles("mobile", MOBILE)
 RINGS = Path("/dev/shm")
-#: All that a terminal may say in its log on a day like this. A library counts its own types where a
-#: thread still hangs in it at the host's end: it names no value.
+#: All that a terminal may say in its log on a day like this.
 LOGGED = re.compile(
     r"host (host_started terminal=\S+|host_stopped|device_changed device=\S+ status=.+"
     r"|heartbeat_heard heard=\w+ why=[\w -]*"
     r"|visit_(started|shown|woken|ended) visit=\w+( pid=\d+)?( kind=citizen)?"
     r"( phase=[A-Z]+ reason=[\w -]+)?)$"
-    r"|nanobind: leaked \d{1,4} \w+!$| - \.\.\. skipped .+$"
-    r'| - leaked (instance 0x[0-9a-f]+ of )?\w+ "[\w.]*"$'
-    r"|(nanobind: )?(See|this is likely) [\w ,.:/#?-]+$"
 )
 
 
