@@ -87,7 +87,8 @@ class AttractScreen(CitizenScreen):
         return handled
 
     def _held(self, touch):
-        if not self.ids.mark.collide_point(*touch.pos):
+        # Between its events a touch is told from the window's corner, not from the page's.
+        if not self.ids.mark.collide_point(*self.to_widget(*touch.pos)):
             return
         self.opening = True
         FrameClock.schedule_once(lambda _: setattr(self, "opening", False), _OPENING_SECONDS)

@@ -19,7 +19,7 @@ class DashboardScreen(TechScreen):
         cards = (view.actions,) if view.actions else ()
         fill(self.ids.actions, cards, lambda actions: ActionCard(view=actions))
         for card in self.ids.actions.children:
-            card.tight = view.is_tight
+            card.setting = view.setting
         fill(self.ids.devices, view.devices, lambda tile: DeviceTile(view=tile))
         fill(self.ids.supplies, view.supplies, lambda supply: SupplyRow(view=supply))
         fill_rows(self.ids.troubles, view.troubles, lambda line: TroubleRow(view=line))

@@ -128,6 +128,9 @@ class TechScreen(CitizenScreen):
             if all(part.size_hint_y is None for part in held):
                 # Boxes stand on the ground: the rest of the room is under the last one.
                 column.add_widget(Widget())
+            if type(column.children[0]) is Widget:
+                # What only fills up needs no gap before it.
+                column.padding = 0, 0, 0, -self.stage_spacing
         stage.add_widget(columns)
 
     def add_widget(self, widget, *args, **kwargs):

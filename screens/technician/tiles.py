@@ -1,6 +1,7 @@
 """What the dashboard is laid out with: actions, devices, paper."""
 
 from pathlib import Path
+from typing import get_args
 
 from kivy.lang import Builder
 from kivy.metrics import dp
@@ -11,6 +12,7 @@ from screens.presenters.technician.parts import (
     BLANK_ACTION,
     BLANK_DEVICE,
     BLANK_SUPPLY,
+    RowSetting,
 )
 from screens.technician.rows import bar_of, fill_rows, ink_of, row_key, tint_of
 from screens.technician.screen import fill
@@ -20,14 +22,16 @@ from screens.widgets.surface import Surface
 
 __all__ = ["ActionCard", "DeviceTile", "SupplyRow"]
 
+_SETTINGS = ("as-tall", *get_args(RowSetting))
+
 
 class ActionRow(BoxLayout):
     """One thing that somebody has to do."""
 
     view = ObjectProperty(BLANK_ACTION, rebind=True)
     first = BooleanProperty(True)
-    #: ``as-tall``, or on a wide glass ``airy`` or ``tight``.
-    setting = StringProperty("as-tall")
+    #: ``as-tall``, or how close rows stand on a wide glass.
+    setting = StringProperty(_SETTINGS[0])
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
@@ -42,11 +46,11 @@ class ActionRow(BoxLayout):
         return tint_of(tone)
 
     def one(self, setting, *of_each):
-        """What of three a row that is set so takes."""
-        return of_each[("as-tall", "airy", "tight").index(setting)]
+        """What of four a row that is set so takes."""
+        return of_each[_SETTINGS.index(setting)]
 
     def px(self, setting, *of_each):
-        """One of three lengths."""
+        """One of four lengths."""
         return dp(self.one(setting, *of_each))
 
 
@@ -54,7 +58,7 @@ class ActionCard(Surface):
     """All that somebody has to do, in one card."""
 
     view = ObjectProperty((), rebind=True)
-    tight = BooleanProperty(False)
+    setting = StringProperty("airy")
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
@@ -64,15 +68,15 @@ class ActionCard(Surface):
         if not self.ids:
             return
         fill_rows(self.ids.rows, self.view, lambda action: ActionRow(view=action))
-        self.on_tight()
+        self.on_setting()
         is_bad = any(action.tone == "bad" for action in self.view)
         self.look = "tech_bad" if is_bad else "tech_watch"
 
-    def on_tight(self, *_):
-        """On a wide glass rows stand apart as drawn, or close."""
-        if theme.is_landscape:
+    def on_setting(self, *_):
+        """On a wide glass rows stand apart as drawn, or closer."""
+        if theme.is_landscape and self.ids:
             for row in self.ids.rows.children:
-                row.setting = "tight" if self.tight else "airy"
+                row.setting = self.setting
 
 
 class DeviceTile(Pressable):

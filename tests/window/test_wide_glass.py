@@ -7,7 +7,7 @@ import pytest
 
 from config.terminal import LANDSCAPE_PX, PORTRAIT_PX, Window
 from kiosk.clock import SystemClock
-from kiosk.visit.intents import Aid, UseAid, Wake
+from kiosk.visit.intents import Aid, EnterService, UseAid, Wake
 from screens.bench.glass_client import GlassClient
 from tests.window.layout import screen_box, targets, texts
 from tests.window.story import STORY
@@ -81,6 +81,15 @@ def test_touch_anywhere_on_the_glass_wakes_the_machine(wide):
     wide.touch_down(wide.window.width * 0.02, wide.window.height * 0.5)
     wide.touch_up()
     assert wide.intents == [Wake()]
+
+
+def test_finger_resting_on_the_mark_asks_for_service(wide, monkeypatch):
+    monkeypatch.setattr("screens.citizen.attract.HOLD_SECONDS", 0.0)
+    wide.show(STORY["01-attract"]())
+    wide.touch_down(*wide.centre("mark"))
+    wide.step_until(lambda: wide.intents)
+    wide.touch_up()
+    assert wide.intents == [EnterService()]
 
 
 def test_hands_of_the_demo_find_a_key_where_the_glass_says_that_it_is(wide, tmp_path):

@@ -17,6 +17,7 @@ from screens.presenters.technician.errands import errand_keys, said_of_errand
 from screens.presenters.technician.parts import (
     ActionView,
     DeviceTileView,
+    RowSetting,
     SupplyView,
     TechFrame,
     Tone,
@@ -82,8 +83,7 @@ class DashboardView(ScreenView):
     troubles_title: str
     troubles: tuple[TroubleLineView, ...]
     troubles_none: str
-    #: On a wide glass: many actions, so they stand close.
-    is_tight: bool = False
+    setting: RowSetting = "airy"
 
 
 def dashboard_view(state: ServiceState, scene: Scene) -> DashboardView:
@@ -112,7 +112,7 @@ def dashboard_view(state: ServiceState, scene: Scene) -> DashboardView:
         troubles_title=words("service.dashboard.troubles") if parts.has_past else "",
         troubles=parts.troubles,
         troubles_none=_troubles_aside(state, scene) if parts.has_past else "",
-        is_tight=parts.is_tight,
+        setting=parts.setting,
     )
 
 

@@ -9,6 +9,8 @@ from screens.presenters.parts import BannerView
 
 #: bad: somebody must act; watch: soon; good; busy: heals or works by itself; off: not there.
 Tone = Literal["bad", "watch", "good", "busy", "off"]
+#: How close rows stand on a wide glass: as drawn, or closer because there are many.
+RowSetting = Literal["airy", "tight", "dense"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from screens.presenters.technician.parts import (
     ActionView,
     DeviceTileView,
+    RowSetting,
     SupplyView,
     TroubleLineView,
 )
@@ -26,16 +27,16 @@ _ROOM = 31
 _TITLE_LINES, _ACTION_LINES, _TILE_LINES, _HEAD_LINES, _SAID_LINES = 2, 3, 3, 1, 2
 #: So much of what to do stands in one line.
 _LINE_BREADTH = 46.0
-#: A wide glass: each column below its title; a tile, a line of paper or of the past, a heading.
-_LEFT_PX, _RIGHT_PX = 670, 683
-_TILE_PX, _LINE_PX, _HEAD_PX, _GAP_PX, _CARD_PX = 132, 54, 46, 13, 16
+#: A wide glass: each column below its title; a tile, a line of the past or of paper, a heading.
+_LEFT_PX, _RIGHT_PX = 664, 683
+_TILE_PX, _LINE_PX, _SUPPLY_PX, _HEAD_PX, _GAP_PX, _CARD_PX = 132, 54, 44, 46, 13, 24
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
     """What is to be shown, the worst first. ``has_past`` when the past has its heading.
 
-    ``is_tight`` when rows of a wide glass stand close, because there are many.
+    ``setting`` is how close rows of a wide glass stand, because there are many, or of many words.
     """
 
     actions: tuple[ActionView, ...]
@@ -43,7 +44,7 @@ class Parts:
     supplies: tuple[SupplyView, ...]
     troubles: tuple[TroubleLineView, ...]
     has_past: bool = True
-    is_tight: bool = False
+    setting: RowSetting = "airy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +60,17 @@ class _Rows:
 
     def height_px(self, action: ActionView) -> float:
         """Of one row, its line included."""
-        titles = math.ceil(breadth(action.title) / self.title_breadth)
-        todos = math.ceil(breadth(action.todo) / self.todo_breadth)
+        titles = math.ceil(_set_breadth(action.title) / self.title_breadth)
+        todos = math.ceil(_set_breadth(action.todo) / self.todo_breadth)
         return titles * self.title_px + todos * self.todo_px + self.rest_px
 
 
-_AIRY = _Rows(44.2, 27.0, 37.8, 33.0, 75.1)
-_TIGHT = _Rows(40.0, 29.0, 33.8, 35.5, 41.2)
+_ROWS: dict[RowSetting, _Rows] = {
+    "airy": _Rows(44.2, 27.0, 37.8, 31.5, 75.1),
+    "tight": _Rows(40.0, 29.0, 33.8, 35.0, 45.2),
+    "dense": _Rows(38.4, 29.0, 30.0, 37.5, 38.0),
+}
+_LATIN_LOSS = 0.25
 #: More rows than the drawing has stand close.
 _MOST_AIRY = 3
 
@@ -91,12 +96,11 @@ def on_tall_glass(parts: Parts, *, has_said: bool) -> Parts:
 
 def on_wide_glass(parts: Parts) -> Parts:
     """What two columns hold: actions and the past at the left, devices and paper at the right."""
-    shown, is_tight = _actions_beside_tiles(parts.actions)
-    rows = _TIGHT if is_tight else _AIRY
-    left = _LEFT_PX - sum(rows.height_px(action) for action in shown) - _GAP_PX
+    shown, setting = _actions_beside_tiles(parts.actions[:MOST_ACTIONS])
+    left = _LEFT_PX - _height_px(shown, setting) - _GAP_PX
     left -= _HEAD_PX + _GAP_PX + _CARD_PX
     lines = parts.troubles[: max(0, min(_MOST_TROUBLES, math.floor(left / _LINE_PX)))]
-    supplies_px = _CARD_PX + _LINE_PX * len(parts.supplies) if parts.supplies else 0
+    supplies_px = _CARD_PX + _SUPPLY_PX * len(parts.supplies) if parts.supplies else 0
     there = _fitted(parts.tiles)
     tiles = parts.tiles if _tiles_px(parts.tiles) + supplies_px <= _RIGHT_PX else there
     return replace(
@@ -107,23 +111,32 @@ def on_wide_glass(parts: Parts) -> Parts:
         troubles=lines,
         # Its heading alone needs no card.
         has_past=left + _CARD_PX + _GAP_PX >= 0,
-        is_tight=is_tight,
+        setting=setting,
     )
 
 
 def _actions_beside_tiles(
-    actions: Sequence[ActionView],
-) -> tuple[tuple[ActionView, ...], bool]:
-    """As many as fit, and whether they have to stand close for it."""
-    if len(actions) <= _MOST_AIRY and sum(map(_AIRY.height_px, actions)) <= _LEFT_PX:
-        return tuple(actions), False
-    shown, left = [], float(_LEFT_PX)
-    for action in actions[:MOST_ACTIONS]:
-        left -= _TIGHT.height_px(action)
-        if left < 0:
-            break
-        shown.append(action)
-    return tuple(shown), True
+    actions: tuple[ActionView, ...],
+) -> tuple[tuple[ActionView, ...], RowSetting]:
+    """As many as fit, with as much air as they leave."""
+    for setting in _ROWS:
+        has_air = setting != "airy" or len(actions) <= _MOST_AIRY
+        if has_air and _height_px(actions, setting) <= _LEFT_PX:
+            return actions, setting
+    fewer = len(actions)
+    while _height_px(actions[:fewer], "dense") > _LEFT_PX:
+        fewer -= 1
+    return actions[:fewer], "dense"
+
+
+def _height_px(actions: Sequence[ActionView], setting: RowSetting) -> float:
+    return sum(_ROWS[setting].height_px(action) for action in actions)
+
+
+def _set_breadth(text: str) -> float:
+    """With what is lost where a Latin word does not fit into the rest of its line."""
+    latin = 2 * len(text) - breadth(text)
+    return breadth(text) + _LATIN_LOSS * latin
 
 
 def _fitted(tiles: Sequence[DeviceTileView]) -> tuple[DeviceTileView, ...]:
