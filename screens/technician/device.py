@@ -62,7 +62,8 @@ class FigureCell(BoxLayout):
 class DeviceScreen(TechScreen):
     """One device."""
 
-    work = ("curve", "frames_head", "console", "actions")
+    # What to do may take many words: it stands where the console makes way.
+    work = ("note", "curve", "frames_head", "console", "actions")
     context_px = 800
 
     def draw(self, view):

@@ -5,20 +5,23 @@ outside; each picture is what the glass then shows to whoever has signed in.
 """
 
 import argparse
+import contextlib
 import io
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pikepdf
 import yaml
 from PIL import Image
 
+from config.terminal import LANDSCAPE_PX, PORTRAIT_PX
 from printer.licence.ipp_printer import IppLicencePrinter, LicencePrinterSettings
 from screens.bench.demo_staff import DEMO_PIN, enrol_demo_staff
 from screens.bench.glass_client import GlassClient
 from tests.e2e.terminal import CURES, LIMIT_SECONDS, Terminal
-from tests.e2e.test_service_visit import knock, press_pin
+from tests.e2e.test_service_visit import MARK, knock, press_pin
 from tests.e2e.test_service_walk import begin
 
 #: Name of the picture, the device, what is done to it, and what the dashboard must then say.
@@ -37,17 +40,61 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     target = parser.parse_args().folder
+    photograph_tall(target)
+    photograph_wide(target)
+
+
+@contextlib.contextmanager
+def running(drawing_px: tuple[int, int]) -> Iterator[Terminal]:
+    """A terminal with nothing wrong, on a glass of this shape."""
     folder = Path(tempfile.mkdtemp(prefix="hall-"))
-    terminal = Terminal(folder, draws_pixels=True)
+    terminal = Terminal(folder, draws_pixels=True, drawing_px=drawing_px)
     try:
         terminal.make_well()
+        yield terminal
+    finally:
+        terminal.end()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def sign_in(terminal: Terminal, badge: str) -> None:
+    """From the door to a dashboard on which all is well."""
+    terminal.bench.act("qr-scanner", "show", text=badge)
+    terminal.see("PinView")
+    press_pin(terminal, DEMO_PIN)
+    terminal.see("DashboardView", "都正常，没有要处理的")
+
+
+def photograph_wide(target: Path) -> None:
+    """A glass wider than tall: a citizen's page on its sheet, and five faults on one dashboard."""
+    with running(LANDSCAPE_PX) as terminal:
+        terminal.attract()
+        shoot(terminal, target / "landscape-attract.png")
+        badge = enrol_demo_staff(terminal.places.state, terminal.clock)["T-118"]
+        knock(terminal, on_sheet(MARK))
+        sign_in(terminal, badge)
+        for _, device, action, _ in FAULTS:
+            terminal.bench.act(device, action)
+        # ippeveprinter tells of its cover only while a sheet is on its way.
+        send_sheet(terminal)
+        terminal.see("DashboardView", "要处理 5 件")
+        shoot(terminal, target / "service-landscape.png")
+
+
+def on_sheet(point: tuple[float, float]) -> tuple[float, float]:
+    """Where a point of a portrait page is on a wide glass; both in 0..1."""
+    width, height = LANDSCAPE_PX
+    sheet_width = height * PORTRAIT_PX[0] / PORTRAIT_PX[1]
+    return ((width - sheet_width) / 2 + point[0] * sheet_width) / width, point[1]
+
+
+def photograph_tall(target: Path) -> None:
+    """Every screen once, and one fault after the other."""
+    with running(PORTRAIT_PX) as terminal:
         badge = enrol_demo_staff(terminal.places.state, terminal.clock)["T-118"]
         knock(terminal)
         shoot(terminal, target / "service-door.png")
-        terminal.bench.act("qr-scanner", "show", text=badge)
-        terminal.see("PinView")
-        press_pin(terminal, DEMO_PIN)
-        terminal.see("DashboardView", "都正常，没有要处理的")
+        sign_in(terminal, badge)
         shoot(terminal, target / "service-well.png")
         for name, device, action, words in FAULTS:
             if device == "licence-printer":
@@ -65,9 +112,6 @@ def main() -> None:
         shoot(terminal, target / "service-slip.png")
         walk_to_the_test_page(terminal)
         shoot(terminal, target / "service-walk.png")
-    finally:
-        terminal.end()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def photograph(terminal: Terminal, device: str, action: str, words: str, file: Path) -> None:

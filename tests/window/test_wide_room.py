@@ -12,7 +12,7 @@ from screens.presenters.technician.dashboard import dashboard_view
 from screens.presenters.technician.parts import ActionView, RowSetting
 from screens.presenters.technician.room import Parts, on_wide_glass
 from screens.presenters.technician.wording import breadth
-from tests.window.equipment_story import EQUIPMENT_STATES
+from tests.window.equipment_story import EQUIPMENT_STATES, WIDE_EQUIPMENT_STORY
 from tests.window.service_story import (
     FAULTS,
     SCENE,
@@ -120,3 +120,17 @@ def test_what_was_never_fitted_makes_way_for_paper():
     parts = on_wide_glass(Parts((), whole.devices + absent, whole.supplies, ()))
     assert parts.tiles == whole.devices
     assert parts.supplies == whole.supplies
+
+
+def test_longest_of_what_to_do_has_room_on_the_page_of_the_device_with_most_facts(pilot):
+    from tests.window.test_screens_fit import measure
+
+    pilot.turn(LANDSCAPE_PX)
+    view = WIDE_EQUIPMENT_STORY["42-board"]()
+    longest = max((todo for _, todo in sentences()), key=breadth)
+    pilot.show(replace(view, note=replace(view.note, text=longest)))
+    page = measure(pilot.screen)
+    assert page.stage_overflow <= 1
+    assert not page.cut
+    console = pilot.find("console")
+    assert len(console.ids.lines.children) >= 2
