@@ -213,10 +213,12 @@ def can_be_closed_twice_and_opened_again(stand: Stand) -> None:
 # --- the same for several roles; ``ask(cancelled)`` is the role's own question --------------------
 
 
-def is_gone_when_it_is_silent(stand: Stand) -> None:
+def is_gone_when_it_is_silent(stand: Stand, *commands: Callable[[], object]) -> None:
     """A device that hears everything and answers nothing is out, and back when it speaks."""
     stand.hands.do(Deed.FALL_SILENT)
     expect_gone(stand.device.probe, "it is silent and probes as well")
+    for command in commands:
+        expect_gone(command, "it is silent and takes a command")
     stand.device.close()
     stand.hands.do(Deed.SPEAK_AGAIN)
     plug_in(stand)

@@ -3,6 +3,7 @@
 import contextlib
 import threading
 from collections.abc import Callable
+from functools import partial
 
 from devices.conformance.hands import Deed
 from devices.conformance.kit import (
@@ -11,6 +12,7 @@ from devices.conformance.kit import (
     Level,
     Stand,
     common_checks,
+    does_not_begin_when_cancelled_before,
     expect,
     expect_gone,
     plug_in,
@@ -85,12 +87,10 @@ def _says_that_the_feeder_is_empty(stand: Stand) -> None:
 
 
 def _delivers_nothing_when_cancelled_before(stand: Stand) -> None:
-    cancelled, pages = threading.Event(), _Counter()
-    cancelled.set()
+    pages = _Counter()
     for source in ScanSource:
         if source in stand.device.capabilities():
-            outcome = _scan(stand, source, pages, cancelled)
-            expect(outcome == Cancelled(), f"it said {outcome}")
+            does_not_begin_when_cancelled_before(partial(_scan, stand, source, pages))
     expect(not pages.numbers, "cancelled before, it delivered a page")
 
 

@@ -12,8 +12,7 @@ from devices.conformance.kit import (
     Stand,
     common_checks,
     expect,
-    expect_gone,
-    plug_in,
+    is_gone_when_it_is_silent,
     replays,
     rounds_of_stress,
 )
@@ -106,12 +105,7 @@ def _sends_nothing_with_its_cover_open(stand: Stand) -> None:
 
 def _is_not_believed_when_it_is_silent(stand: Stand) -> None:
     """Silence is never "paper OK"."""
-    stand.hands.do(Deed.FALL_SILENT)
-    expect_gone(stand.device.probe, "it is silent and probes as well")
-    expect_gone(lambda: _print(stand), "it is silent and takes a job")
-    stand.device.close()
-    stand.hands.do(Deed.SPEAK_AGAIN)
-    plug_in(stand)
+    is_gone_when_it_is_silent(stand, lambda: _print(stand))
 
 
 def _says_that_paper_is_low(stand: Stand) -> None:

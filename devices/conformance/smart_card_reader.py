@@ -5,7 +5,6 @@ import threading
 from devices.conformance.hands import Deed
 from devices.conformance.kit import (
     Check,
-    During,
     Level,
     NotHeldError,
     Stand,
@@ -13,9 +12,8 @@ from devices.conformance.kit import (
     does_nothing_once_it_is_closed,
     ends_when_it_is_cancelled,
     expect,
-    expect_gone,
     fingerprint,
-    plug_in,
+    notices_a_pulled_plug_while_it_waits,
     reopen,
     rounds_of_stress,
 )
@@ -120,12 +118,8 @@ def _keeps_a_forgotten_card_in_mind(stand: Stand) -> None:
 
 
 def _notices_a_pulled_plug_while_it_waits(stand: Stand) -> None:
-    pulled = During(lambda _: stand.hands.do(Deed.UNPLUG))
-    expect_gone(lambda: _read(stand, pulled), "unplugged while waiting it answers")
-    stand.device.close()
-    plug_in(stand)
-    stand.hands.do(Deed.LAY_CARD)
-    _read_whole(stand)
+    notices_a_pulled_plug_while_it_waits(stand, lambda cancelled: _read(stand, cancelled))
+    _reads_a_card(stand)
 
 
 def _does_not_read_once_it_is_closed(stand: Stand) -> None:

@@ -6,10 +6,10 @@ Owns file descriptors and nothing else; must not look into the bytes. Used by on
 import contextlib
 import os
 import socket
-import tty
 from pathlib import Path
 from typing import Protocol
 
+from devices.virtual.pty_plug import PtyPlug
 from devices.virtual.usb_bus import PRINTER_CLASS, Gadget, GadgetIdentity, VirtualUsbBus
 
 _READ_BYTES = 4096
@@ -104,46 +104,32 @@ class SerialWire:
     """A serial port whose stable name is a symbolic link, as under /dev/serial/by-id."""
 
     def __init__(self, link: Path) -> None:
-        self._link = link
-        self._printer_end: int | None = None
-        self._host_end: int | None = None
-
-    @property
-    def address(self) -> str:
-        return str(self._link)
+        self.address = str(link)
+        self._plug = PtyPlug(link)
 
     def plug(self) -> None:
-        if self._printer_end is None:
-            # Our own hold on the host's end: without it a host that closes the port would look
-            # like a pulled cable to the printer.
-            self._printer_end, self._host_end = os.openpty()
-            tty.setraw(self._host_end)
-            os.set_blocking(self._printer_end, False)
-            self._link.unlink(missing_ok=True)
-            self._link.symlink_to(os.ttyname(self._host_end))
+        self._plug.push_in()
 
     def unplug(self) -> None:
-        if self._printer_end is not None and self._host_end is not None:
-            self._link.unlink(missing_ok=True)
-            os.close(self._host_end)
-            os.close(self._printer_end)
-            self._printer_end = self._host_end = None
+        self._plug.pull_out()
 
     def descriptor(self) -> int | None:
-        return self._printer_end
+        return None if self._plug.ends is None else self._plug.ends[0]
 
     def receive(self) -> bytes:
-        if self._printer_end is None:
+        end = self.descriptor()
+        if end is None:
             return b""
         try:
-            return os.read(self._printer_end, _READ_BYTES)
+            return os.read(end, _READ_BYTES)
         except BlockingIOError:
             return b""
 
     def send(self, data: bytes) -> None:
-        if self._printer_end is not None:
+        end = self.descriptor()
+        if end is not None:
             with contextlib.suppress(OSError):
-                os.write(self._printer_end, data)
+                os.write(end, data)
 
 
 class UsbWire:

@@ -8,10 +8,10 @@ that being woken late never adds up.
 import os
 import select
 import threading
-import tty
 from abc import ABC, abstractmethod
 from pathlib import Path
 
+from devices.virtual.pty_plug import PtyPlug
 from kiosk.clock import Clock
 
 BITS_PER_BYTE = 10
@@ -23,7 +23,7 @@ class PtyWire:
     """One plug. ``read`` and ``write`` belong to the device's thread, plugging to anyone."""
 
     def __init__(self, link: Path, clock: Clock, baud: int) -> None:
-        self._link = link
+        self._plug = PtyPlug(link)
         self._clock = clock
         self._baud = baud
         #: Above 1 the line crawls: a fault that the dock can switch on.
@@ -33,7 +33,6 @@ class PtyWire:
         #: When the last byte of the latest ``write`` was handed over; for measuring.
         self.last_byte_at = 0.0
         self._lock = threading.Lock()
-        self._ends: tuple[int, int] | None = None
         self._wake_read, self._wake_write = os.pipe()
         os.set_blocking(self._wake_write, False)
         os.set_blocking(self._wake_read, False)
@@ -45,33 +44,20 @@ class PtyWire:
     @property
     def is_plugged(self) -> bool:
         """True while the host can see the port."""
-        return self._ends is not None
+        return self._plug.ends is not None
 
     def plug(self) -> None:
         """Appear under the stable name."""
         with self._lock:
-            if self._ends is not None:
-                return
-            master, slave = os.openpty()
-            tty.setraw(slave)
-            os.set_blocking(master, False)
-            self._link.unlink(missing_ok=True)
-            self._link.symlink_to(os.ttyname(slave))
-            # Our own hold on the slave keeps the master alive while no host has it open.
-            self._ends = (master, slave)
+            self._plug.push_in()
             self._broken_off.clear()
         self.wake()
 
     def unplug(self) -> None:
         """Vanish, in the middle of a byte if need be."""
         with self._lock:
-            if self._ends is None:
-                return
             self._broken_off.set()
-            ends, self._ends = self._ends, None
-            self._link.unlink(missing_ok=True)
-            for end in ends:
-                os.close(end)
+            self._plug.pull_out()
         self.wake()
 
     def close(self) -> None:
@@ -90,7 +76,7 @@ class PtyWire:
 
     def read(self, timeout_seconds: float | None = None) -> bytes:
         """Bytes from the host, once the line has carried them; empty when woken or out of time."""
-        ends = self._ends
+        ends = self._plug.ends
         watched = [self._wake_read] if ends is None else [self._wake_read, ends[0]]
         try:
             ready, _, _ = select.select(watched, [], [], timeout_seconds)
@@ -110,10 +96,10 @@ class PtyWire:
 
     def write(self, data: bytes) -> None:
         """Send, taking the time of the wire; stops where the line is broken off."""
-        ends = self._ends
+        ends = self._plug.ends
         started_at = self._clock.monotonic()
         sent = 0
-        while sent < len(data) and ends is not None and ends is self._ends:
+        while sent < len(data) and ends is not None and ends is self._plug.ends:
             step = 1 + int(_TICK_SECONDS / self._seconds(1))
             due = min(sent + step, len(data))
             self.pause_until(started_at + self._seconds(due))
@@ -135,7 +121,7 @@ class PtyWire:
 
     def _take(self, ends: tuple[int, int]) -> bytes:
         with self._lock:
-            if self._ends is not ends:
+            if self._plug.ends is not ends:
                 return b""
             try:
                 return os.read(ends[0], 4096)
@@ -144,7 +130,7 @@ class PtyWire:
 
     def _put(self, ends: tuple[int, int], data: bytes) -> None:
         with self._lock:
-            if self._ends is not ends:
+            if self._plug.ends is not ends:
                 return
             try:
                 os.write(ends[0], data)
