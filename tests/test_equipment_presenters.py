@@ -1,6 +1,7 @@
 """What a device's page says: frames in words, facts, figures, outcomes; nothing made up."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -9,6 +10,7 @@ from kiosk.host import service_messages as said
 from kiosk.upkeep.device_actions import ActionName
 from kiosk.upkeep.device_days import DeviceFigures, Spell
 from kiosk.upkeep.service.state import Acting, Dashboard, ErrandName
+from kiosk.visit.local_time import local
 from screens.presenters.technician.curve import curve, time_text
 from screens.presenters.technician.present import view_of
 from screens.presenters.technician.wire import lines_of
@@ -224,6 +226,16 @@ def test_what_is_not_fitted_says_so_and_cannot_be_opened():
     absent = [one for one in view_of(state(Dashboard()), SCENE).devices if one.tone == "off"]
     assert {one.state for one in absent} == {"没装"}
     assert {one.intent for one in absent} == {None}
+
+
+def test_error_of_another_day_is_told_by_its_day():
+    well = hall()
+    first, *others = well.house.troubles
+    old = replace(first, last_at=first.last_at - timedelta(days=1))
+    past = view_of(replace(well, house=replace(well.house, troubles=(old, *others))), SCENE)
+    stamps = [one.stamp for one in past.troubles]
+    assert stamps[0] == f"{local(old.last_at):%m-%d}"
+    assert stamps[1:] == [f"{local(one.last_at):%H:%M}" for one in others][: len(stamps) - 1]
 
 
 def test_five_faults_of_a_whole_hall_leave_every_device_on_the_glass():

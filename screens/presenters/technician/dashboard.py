@@ -30,6 +30,7 @@ from screens.presenters.technician.wording import (
     Scene,
     breadth,
     device_name,
+    narrow_stamp,
     short_since,
     short_state,
     tech_frame,
@@ -316,7 +317,7 @@ def _troubles(state: ServiceState, scene: Scene) -> Iterator[TroubleLineView]:
         if report is None:
             continue
         yield TroubleLineView(
-            stamp=f"{local(seen.last_at):%H:%M}",
+            stamp=narrow_stamp(seen.last_at, scene),
             place=device_name(report, scene),
             text=scene.guide.wrong(seen.reason),
             count=f"×{seen.count}",

@@ -170,6 +170,12 @@ def short_since(at: datetime | None, scene: Scene) -> str:
     return scene.words("equipment.fact.since-day", month=then.month, day=then.day)
 
 
+def narrow_stamp(at: datetime, scene: Scene) -> str:
+    """Five signs for a column: the time of today, month and day of another."""
+    then = local(at)
+    return f"{then:%H:%M}" if then.date() == local(scene.wall).date() else f"{then:%m-%d}"
+
+
 def who_text(trouble: Trouble, scene: Scene) -> str:
     """Who must act, and since when it is so."""
     parts = (scene.guide.actor(trouble.actor), since_text(trouble.since, scene))
