@@ -128,10 +128,16 @@ def kill(word):
     """Kill our own child whose command has this word."""
     tasks = Path("/proc/self/task").glob("*/children")
     children = {int(pid) for task in tasks for pid in task.read_text().split()}
-    (victim,) = (
-        pid for pid in children if word.encode() in Path(f"/proc/{pid}/cmdline").read_bytes()
-    )
+    (victim,) = (pid for pid in children if word.encode() in command_of(pid))
     os.kill(victim, signal.SIGKILL)
+
+
+def command_of(pid):
+    """Its words; none when it has just ended."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return b""
 
 
 def rings():
