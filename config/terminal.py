@@ -38,8 +38,8 @@ class Window(Settings):
     With ``is_fullscreen``, width and height are the glass's own: they decide which drawing it is.
     """
 
-    width_px: int = Field(default=1080, ge=270, le=4320)
-    height_px: int = Field(default=1920, ge=480, le=7680)
+    width_px: int = Field(default=1080, ge=270, le=7680)
+    height_px: int = Field(default=1920, ge=270, le=7680)
     #: Left and top on the display; without it the desktop decides.
     place_px: tuple[int, int] | None = None
     is_fullscreen: bool = False

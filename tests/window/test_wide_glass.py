@@ -1,6 +1,8 @@
 """A citizen's visit on a glass wider than tall: a sheet in the middle, and touches land rightly."""
 
 import itertools
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -10,6 +12,7 @@ from kiosk.clock import SystemClock
 from kiosk.visit.intents import Aid, EnterService, UseAid, Wake
 from screens.bench.glass_client import GlassClient
 from tests.window.layout import screen_box, targets, texts
+from tests.window.pilot import PROJECT
 from tests.window.story import STORY
 
 #: Its pages are drawn once each; what differs on the sheet is the same for all of them.
@@ -38,6 +41,29 @@ def test_shape_of_the_glass_decides_the_drawing(width_px, height_px, drawing_px)
     window = Window(width_px=width_px, height_px=height_px)
     assert window.drawing_px == drawing_px
     assert window.is_landscape == (drawing_px == LANDSCAPE_PX)
+
+
+@pytest.mark.parametrize(
+    ("drawing", "density", "is_landscape"),
+    [("LANDSCAPE_PX", 0.5, True), ("PORTRAIT_PX", 540 / 1920, False)],
+    ids=["staff", "citizen"],
+)
+def test_wide_window_has_the_scale_of_its_drawing_before_it_opens(drawing, density, is_landscape):
+    """In a process of its own: one process has one drawing."""
+    code = (
+        f"from config.terminal import {drawing} as drawing; from screens import kivy_setup;"
+        "kivy_setup.prepare(960, 540, offscreen=True, drawing_px=drawing);"
+        "from kivy.metrics import dp; from screens.theme import theme;"
+        "print(dp(1), theme.is_landscape, theme.text_size_px('body') / dp(1))"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, timeout=120
+    )
+    assert said.returncode == 0, said.stderr
+    scale, landscape, body = said.stdout.split()
+    assert float(scale) == pytest.approx(density)
+    assert landscape == str(is_landscape)
+    assert float(body) == pytest.approx(32)
 
 
 def test_sheet_has_the_page_s_own_size_and_stands_in_the_middle(wide):
