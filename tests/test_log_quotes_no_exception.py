@@ -23,7 +23,8 @@ def log_calls(tree):
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and node.func.attr in LEVELS
-        and ast.unparse(node.func.value) in LOGS
+        and isinstance(node.func.value, ast.Name)
+        and node.func.value.id in LOGS
     ]
 
 
@@ -56,9 +57,12 @@ def quotes(call, name):
 
 def quoting(tree):
     """Lines that log an exception's own words, or its whole traceback."""
+    calls = log_calls(tree)
+    if not calls:
+        return []
     whole = [
         call.lineno
-        for call in log_calls(tree)
+        for call in calls
         if call.func.attr == "exception"
         or any(word.arg in ("exc_info", "stack_info") for word in call.keywords)
     ]
