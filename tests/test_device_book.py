@@ -13,6 +13,7 @@ from devices.uses import Use
 from kiosk.host import device_book
 from kiosk.host.device_book import WRITE_SECONDS, DeviceBook
 from kiosk.upkeep import device_rows
+from kiosk.upkeep.log_lines import known_lines
 from kiosk.uplink.database import DurableDatabase, reading
 from tests.fakes.clock import FakeClock
 
@@ -108,6 +109,12 @@ def opened(file, clock, worker):
         book.close()
 
 
+def are_for_support(records):
+    """Whether lines of the log get into the support bundle."""
+    lines = tuple(f"2026-04-02 13:40:00,000 {one.levelname} {one.message}" for one in records)
+    return known_lines(lines, "QH-BJL-03", ["printer"]).lines == lines
+
+
 def kept(file):
     """What another process finds, while the book is open."""
     with reading(file) as db:
@@ -179,6 +186,7 @@ def test_disk_that_fails_is_logged_once_and_everything_is_written_when_it_is_bac
     assert [one.message for one in caplog.records] == [
         "device_book_not_written error=OperationalError"
     ]
+    assert are_for_support(caplog.records)
 
 
 def test_damaged_book_is_logged_and_the_host_starts_without_figures(file, caplog):
@@ -188,6 +196,7 @@ def test_damaged_book_is_logged_and_the_host_starts_without_figures(file, caplog
         worker.print()
         assert book.figures("printer") is None
     assert ["device_book_unusable" in one.message for one in caplog.records] == [True]
+    assert are_for_support(caplog.records)
 
 
 def test_row_that_cannot_be_read_costs_that_row_only(file):

@@ -7,6 +7,7 @@ from dataclasses import make_dataclass
 from kiosk.host.hub import Hub
 from kiosk.host.messages import CODEC
 from kiosk.host.wire import Channel, Codec
+from kiosk.upkeep.log_lines import known_lines
 
 CANARY = "张三110101190001010014"
 
@@ -27,3 +28,6 @@ def test_violation_is_logged_without_the_words_of_who_broke_the_rules(caplog):
     speaker.close()
     assert CANARY not in caplog.text
     assert "visit_protocol_violation at=_built:" in caplog.text
+    (record,) = (one for one in caplog.records if "visit_protocol" in one.getMessage())
+    line = f"2026-04-02 13:40:00,000 ERROR {record.getMessage()}"
+    assert known_lines([line], "QH-BJL-03", ["id-reader"]).lines == (line,)

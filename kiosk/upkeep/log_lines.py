@@ -36,7 +36,7 @@ _LINES = (
     "visit_shown visit={hex} kind={word}",
     "visit_woken visit={hex}",
     "visit_ended visit={hex} phase={word} reason={end}",
-    "visit_protocol_violation {word}",
+    "visit_protocol_violation at={trace}",
     "message_out_of_place {word}",
     "service_wanted begun={yes}",
     "service_entered role={word}",
@@ -50,7 +50,6 @@ _LINES = (
     "heartbeat_heard heard={yes} why={word}",
     "heartbeat_heard heard={yes} why=-",
     "heartbeat_heard heard={yes} why=status-{number}",
-    "heartbeat_stumbled error={word}",
     "metrics_port_refused port={number} errno={number}",
     "log_not_kept errno={number}",
     "receipt_at_mouth became={word}",
@@ -61,6 +60,8 @@ _LINES = (
     "uplink_stumbled thread={word} error={word} at={trace}",
     "tamper_seen device={device}",
     "tamper_cleared",
+    "device_book_unusable error={word}",
+    "device_book_not_written error={word}",
 )
 _HEAD = r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2},[0-9]{3} (?:INFO|WARNING|ERROR) "
 
