@@ -234,6 +234,21 @@ def test_driver_that_was_replaced_has_its_paper_counted_from_nothing(file):
         assert book.roll("printer").fed_mm == 500.0
 
 
+@pytest.mark.parametrize(
+    "fed", [property(lambda _: 1 / 0), property(lambda _: "a lot"), None], ids=["raise", "lie", "-"]
+)
+def test_another_makers_printer_that_cannot_say_what_it_fed_costs_its_paper_only(file, fed):
+    worker = Worker()
+    worker.driver = type("Foreign", (), {"fed": fed})()
+    with opened(file, FakeClock(EVENING), worker) as book:
+        worker.tally.ran(1.0, Use.DONE)
+        book.refilled("printer")
+        assert book.figures("printer").today.done == 1
+        assert book.paper_left().percent == 100
+    with opened(file, FakeClock(EVENING), Worker()) as book:
+        assert book.figures("printer").today.done == 1
+
+
 def test_nothing_is_written_on_a_devices_thread_or_the_askers(file, disk, monkeypatch):
     wrote = []
     plain = device_rows.write_days

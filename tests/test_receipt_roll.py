@@ -63,6 +63,11 @@ def test_mean_is_of_the_last_receipts_only():
     assert use.fed_mm == 1000.0 * KEPT_LENGTHS
 
 
+def test_receipts_without_any_length_say_nothing_of_how_many_are_left():
+    use = with_fed(refilled(RollUse(), SINCE), PaperFed(), fed(0.0))
+    assert paper_left(ROLL_MM, use) == PaperLeft(100, None, SINCE)
+
+
 def test_looking_twice_counts_nothing_twice():
     use = with_fed(RollUse(), PaperFed(), fed(100.0))
     assert with_fed(use, fed(100.0), fed(100.0)) == use

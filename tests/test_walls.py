@@ -45,6 +45,7 @@ THREADS = {
 BROAD_CATCHES = {
     "devices/shift.py": "worker loop",
     "devices/third_party.py": "another maker's code, while it is loaded",
+    "kiosk/host/device_book.py": "another maker's driver, asked what it fed",
     "kiosk/uplink/sender.py": "sender loop",
     "kiosk/uplink/stepper.py": "sender loop, sync loop, heartbeat's loop",
     "kiosk/visit/link.py": "message loop",

@@ -49,7 +49,7 @@ class DeviceBook:
         self._wake, self._is_over = threading.Event(), threading.Event()
         self._days, self._rolls = DeviceDays(), dict[str, RollUse]()
         #: What each printer's driver had fed at the last look; another driver begins at nothing.
-        self._fed: dict[str, tuple[FeedingPrinter, PaperFed]] = {}
+        self._fed: dict[str, tuple[object, PaperFed]] = {}
         self._changed: set[DayKey] = set()
         self._dropped: set[DayKey] = set()
         self._rolled: set[str] = set()
@@ -112,11 +112,12 @@ class DeviceBook:
         self._changed |= self._days.look(counts, self._today())
         for name, worker in self._workers.items():
             driver = worker.driver
-            if isinstance(driver, FeedingPrinter):
-                self._feed(name, driver)
+            fed = _fed_by(driver)
+            if fed is not None:
+                self._feed(name, driver, fed)
 
-    def _feed(self, device_id: str, driver: FeedingPrinter) -> None:
-        use, now = self._rolls.get(device_id, RollUse()), driver.fed
+    def _feed(self, device_id: str, driver: object, now: PaperFed) -> None:
+        use = self._rolls.get(device_id, RollUse())
         known, before = self._fed.get(device_id, (driver, PaperFed()))
         after = with_fed(use, before if known is driver else PaperFed(), now)
         self._fed[device_id] = driver, now
@@ -193,6 +194,15 @@ class DeviceBook:
         if is_failing and not self._is_failing:
             log.error("device_book_not_written error=%s", error)
         self._is_failing = is_failing
+
+
+def _fed_by(driver: object) -> PaperFed | None:
+    """What a driver says; None of one that cannot say, or is another maker's and breaks."""
+    try:
+        fed = driver.fed if isinstance(driver, FeedingPrinter) else None
+    except Exception:  # noqa: BLE001  (named edge: a driver's bug must not end host or book)
+        return None
+    return fed if isinstance(fed, PaperFed) else None
 
 
 def make_device_book(

@@ -63,7 +63,7 @@ def paper_left(roll_mm: int | None, use: RollUse) -> PaperLeft | None:
     if roll_mm is None or use.since is None:
         return None
     left_mm = max(0.0, roll_mm - use.fed_mm)
-    receipts = None
-    if use.latest_mm:
-        receipts = int(left_mm * len(use.latest_mm) / sum(use.latest_mm))
+    receipts, latest_mm = None, sum(use.latest_mm)
+    if latest_mm > 0:
+        receipts = int(left_mm * len(use.latest_mm) / latest_mm)
     return PaperLeft(int(100 * left_mm / roll_mm), receipts, use.since)
