@@ -187,10 +187,11 @@ class Shift(Generic[D]):
         self._set_status(Busy(self._clock.wall()))
         frames = self.transcript.frames if self.transcript is not None else 0
         outcome = self._outcome_of(command)
-        self.command = self.deadline = None
         if self.is_relieved.is_set():
+            # The command stays in hand: whoever relieves may not yet have looked what to answer.
             _wipe(outcome)
             return
+        self.command = self.deadline = None
         took_seconds = self._clock.monotonic() - started_at
         is_failed = isinstance(outcome, DeviceFailed)
         self._tally.ran(took_seconds, Use.FAILED if is_failed else self._use_of(outcome))

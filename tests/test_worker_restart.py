@@ -134,6 +134,26 @@ def test_what_a_relieved_driver_reads_at_last_is_wiped_and_told_nobody():
     assert [type(answer) for answer in answers] == [DeviceFailed]
 
 
+def test_command_that_ends_while_its_driver_is_relieved_is_answered_all_the_same():
+    with running() as rig:
+        rig.wait_ready()
+        answers, stuck = rig.hang()
+        plain = rig.worker._new_shift
+
+        def new_shift(*args: object, **words: object) -> object:
+            """The driver answers in the very moment in which it is given up."""
+            rig.released.set()
+            assert stuck.closed.wait(LIMIT_SECONDS)
+            return plain(*args, **words)
+
+        rig.worker._new_shift = new_shift
+        rig.worker.look_after()
+        rig.wait_ready()
+        counts = rig.worker.counts()
+    assert [type(answer) for answer in answers] == [DeviceFailed]
+    assert (counts.done, counts.failed) == (0, 1)
+
+
 def test_driver_that_hangs_in_a_probe_is_relieved_too():
     first = HangingDevice(threading.Event(), hangs_in_probe=True)
     with running(first) as rig:
