@@ -19,7 +19,7 @@ from tests.terminal_rig import Terminal, terminal
 from tests.test_readiness_report import write
 
 TODAY = local(SystemClock().wall()).date()
-SENTENCE = "30 天用 1221 次，成 1204 次，断过 2 次"
+SENTENCE = "30 天用了 1221 次，成功 1204 次，断开过 2 次"
 
 
 @pytest.fixture

@@ -138,7 +138,7 @@ def printers_page(left, **statuses):
 
 def test_printers_page_says_how_much_and_since_when():
     assert printers_page(roll(62, 210))["纸卷"] == "剩 62%，约够 210 张 · 3 月 31 日换的"
-    counted_out = "按记数快用完，感应到还有纸 · 3 月 31 日换的"
+    counted_out = "按计数已用完，感应到还有纸 · 3 月 31 日换的"
     assert printers_page(roll(0, 0))["纸卷"] == counted_out
     assert "纸卷" not in printers_page(roll(50, 160), receipt_printer=LOW)
     assert "纸卷" not in printers_page(RollSeen(None))
