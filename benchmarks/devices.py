@@ -13,8 +13,8 @@ import os
 import platform
 import shutil
 import tempfile
-from collections.abc import Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from benchmarks import cables, wires
@@ -87,11 +87,20 @@ def _pull(options: argparse.Namespace, folder: Path, report: Report) -> None:
             pulled.append(cables.pull_all(chosen, title, options.replugs, options.seed))
         report.write(cables.HEADING, cables.report(pulled))
 
-    pull(terminal(folder / "cables", options.seed), "The demo's terminal.")
+    pull(_terminal(folder, options.seed), "The demo's terminal.")
     pull(
         other_wires(folder / "wires", options.seed),
         "Other wires, their virtual devices in the drivers' process.",
     )
+
+
+@contextmanager
+def _terminal(folder: Path, seed: int) -> Iterator[Stand]:
+    """Always in one place: libpcsclite takes that of its socket once in the life of a process."""
+    place = folder / "terminal"
+    with terminal(place, seed) as stand:
+        yield stand
+    shutil.rmtree(place, ignore_errors=True)
 
 
 def _only(stand: Stand, word: str) -> Stand:
@@ -109,7 +118,7 @@ def main() -> None:
         if options.replugs:
             _pull(options, folder, report)
         if options.stress_minutes:
-            with terminal(folder / "hall", options.seed) as stand:
+            with _terminal(folder, options.seed) as stand:
                 # Nothing is written meanwhile: a report made in this process would be a leak.
                 chosen = _only(stand, options.only)
                 hall.open(chosen, options.stress_minutes, options.pace_seconds)

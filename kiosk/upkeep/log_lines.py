@@ -54,7 +54,7 @@ _LINES = (
     "log_not_kept errno={number}",
     "receipt_at_mouth became={word}",
     "host_protocol_violation",
-    "errand_failed name={word} error={word}",
+    "errand_failed name={word} error={word} at={trace}",
     "the kept catalogue is of another version",
     "the platform has another key than before",
     "uplink_stumbled thread={word} error={word} at={trace}",

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from kiosk.errors import ProtocolViolationError
+from kiosk.errors import ProtocolViolationError, trace_of
 from kiosk.host.messages import CODEC
 from kiosk.host.wire import Channel, Codec, Frame
 
@@ -181,8 +181,9 @@ class Link:
         try:
             event = run()
         except Exception as bug:  # noqa: BLE001  (named edge: message loop)
-            # The type only: the text of an exception may quote the citizen.
-            log.error("errand_failed name=%s error=%s", name, type(bug).__name__)
+            # Type and place: the text of an exception may quote the citizen.
+            place = trace_of(bug.__traceback__)
+            log.error("errand_failed name=%s error=%s at=%s", name, type(bug).__name__, place)
             event = ErrandFailed(name)
         if event is not None:
             self._deliver(event)
