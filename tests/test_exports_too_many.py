@@ -73,6 +73,14 @@ def test_half_file_of_a_killed_host_goes_with_the_next_export(folder):
     assert lying(folder) == sorted([*FULL[1:], NEXT])
 
 
+def test_one_that_cannot_be_deleted_keeps_no_other(tmp_path):
+    (tmp_path / BUNDLE.format(301)).mkdir()
+    for name in FULL:
+        (tmp_path / name).write_text("old")
+    assert export(tmp_path, NEXT) == [Exported(NEXT)]
+    assert lying(tmp_path) == sorted([BUNDLE.format(301), *FULL[1:], NEXT])
+
+
 STRANGERS = [
     "holiday.jpg",
     "openhall-QH-BJL-04-20260401-222608.tar.gz",

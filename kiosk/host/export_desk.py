@@ -100,7 +100,8 @@ class ExportDesk:
         """  # noqa: D205
         with contextlib.suppress(OSError):  # then with the next one
             for name in outdated(os.listdir(self._folder), made):
-                (self._folder / name).unlink()
+                with contextlib.suppress(OSError):  # gone meanwhile, or no file
+                    (self._folder / name).unlink()
 
 
 def outdated(names: Iterable[str], made: str) -> list[str]:
