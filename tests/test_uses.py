@@ -18,6 +18,7 @@ from kiosk.paper.events import (
     SheetUncertain,
 )
 from kiosk.upkeep.findings import Failed, Passed
+from kiosk.uplink import client
 from tests.test_worker_ladder import running
 from tests.test_worker_restart import HangingDevice
 from tests.test_worker_restart import running as hanging
@@ -40,6 +41,8 @@ OUTCOMES = {
         ports.NoCard(), ports.NoCode(), ports.Cancelled(), ports.FeederEmpty(), True, False,
         Ready(), GONE, PrintSuspended(None), (), PrintRefused(Refusal.PLATFORM_AWAY),
         PrintRefused(Refusal.ALREADY_ISSUED),
+        # An envelope's code is looked up on the scanner's worker: the scan itself has counted.
+        client.Answered(None), client.Refused(None), client.Unknown("away"),
     ],
 }  # fmt: skip
 

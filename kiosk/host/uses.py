@@ -13,6 +13,7 @@ from kiosk.paper.events import (
     SheetUncertain,
 )
 from kiosk.upkeep.findings import Failed
+from kiosk.uplink.client import Answered, Refused, Unknown
 
 #: Of all the reasons why no sheet was begun, those that are the printer's.
 _PRINTERS = frozenset({Refusal.PRINTER_GONE, Refusal.PRINTER_UNFIT})
@@ -29,6 +30,9 @@ def use_of(outcome: object) -> Use:
             return Use.REFUSED
         # The host went; or old sheets were asked about.
         case PrintSuspended() | tuple():
+            return Use.ASIDE
+        # The platform was asked on a device's worker: that is no use of the device.
+        case Answered() | Refused() | Unknown():
             return Use.ASIDE
         case _:
             return uses.use_of(outcome)
