@@ -41,6 +41,8 @@ OUTCOMES = {
         ports.NoCard(), ports.NoCode(), ports.Cancelled(), ports.FeederEmpty(), True, False,
         Ready(), GONE, PrintSuspended(None), (), PrintRefused(Refusal.PLATFORM_AWAY),
         PrintRefused(Refusal.ALREADY_ISSUED),
+        # In a trial nobody came, or a technician left it.
+        Failed("no-card"), Failed("no-code"), Failed("feeder-empty"), Failed("cancelled"),
         # An envelope's code is looked up on the scanner's worker: the scan itself has counted.
         client.Answered(None), client.Refused(None), client.Unknown("away"),
     ],

@@ -17,6 +17,8 @@ from kiosk.uplink.client import Answered, Refused, Unknown
 
 #: Of all the reasons why no sheet was begun, those that are the printer's.
 _PRINTERS = frozenset({Refusal.PRINTER_GONE, Refusal.PRINTER_UNFIT})
+#: Why a trial came to nothing without the device: as with the ports' own outcomes.
+_NOBODY = frozenset({"no-card", "no-code", "feeder-empty", "cancelled"})
 
 
 def use_of(outcome: object) -> Use:
@@ -25,6 +27,8 @@ def use_of(outcome: object) -> Use:
         case SheetPrinted():
             return Use.DONE
         case PrintRefused(reason=reason) if reason not in _PRINTERS:
+            return Use.ASIDE
+        case Failed(reason=reason) if reason in _NOBODY:
             return Use.ASIDE
         case PrintRefused() | SheetUncertain() | Failed():
             return Use.REFUSED
