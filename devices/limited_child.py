@@ -67,8 +67,12 @@ class LimitedChild:
             stderr=stderr,
             start_new_session=True,
         )
-        self._ended = os.pidfd_open(self._process.pid)
         self._is_closed = False
+        try:
+            self._ended = os.pidfd_open(self._process.pid)
+        except OSError:  # no descriptor is left: then no child, either
+            self._end()
+            raise
         for pipe in self._pipes():
             os.set_blocking(pipe.fileno(), False)
 
@@ -111,6 +115,12 @@ class LimitedChild:
         if self._is_closed:
             return self._process.returncode
         self._is_closed = True
+        try:
+            return self._end()
+        finally:
+            os.close(self._ended)
+
+    def _end(self) -> int:
         # Before reaping: until then the group's number cannot become somebody else's.
         self.signal(signal.SIGKILL)
         try:
@@ -118,7 +128,6 @@ class LimitedChild:
         finally:
             for pipe in self._pipes():
                 pipe.close()
-            os.close(self._ended)
 
     def _pipes(self) -> list[IO[bytes]]:
         process = self._process

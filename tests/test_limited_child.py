@@ -1,8 +1,10 @@
 """A program as a disposable child: what it may use, and that nothing of its group is left."""
 
+import errno
 import os
 import select
 import signal
+from pathlib import Path
 
 import pytest
 
@@ -57,6 +59,19 @@ def test_closed_in_the_middle_it_is_killed_and_closing_again_says_the_same():
     assert not child.has_ended()
     assert not select.select([child.ended], [], [], 0)[0]
     assert (child.close(), child.close()) == (-signal.SIGKILL, -signal.SIGKILL)
+
+
+def test_child_that_cannot_be_watched_is_not_left_running(monkeypatch):
+    begun = []
+
+    def refused(pid):
+        begun.append(pid)
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    monkeypatch.setattr(os, "pidfd_open", refused)
+    with pytest.raises(OSError, match="Too many"):
+        LimitedChild(["sleep", "600"], {}, Limits(memory_mib=300))
+    assert not Path(f"/proc/{begun[0]}").exists()
 
 
 def test_pipe_that_was_not_asked_for_is_not_there():
