@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import pytest
+import yaml
 
 from devices import attached
 from devices.attached import Attached, Bus
@@ -168,6 +169,15 @@ def test_words_of_a_maker_cannot_move_the_cursor_of_whoever_reads_them(tmp_path)
     usb(tmp_path, "1-6", manufacturer=b"\xff\x1b[2JEvil\x07 \xe5\x8e\x82\n")
     (thing,) = attached.usb_devices(tmp_path)
     assert thing.label == "[2JEvil 厂"
+
+
+@pytest.mark.parametrize("words", ["Reader [CCID: X] #1 00 00", '0"1', "it's: 5 %", "007"])
+def test_line_to_write_means_what_the_maker_wrote(words):
+    slot = Attached(Bus.SMART_CARD, words)
+    device = Attached(Bus.USB, "0400:C35A", serial_number=words)
+    for thing, name in ((slot, "reader"), (device, "serial_number")):
+        (line,) = (one for one in told([thing]).splitlines() if f"{name}:" in one)
+        assert yaml.safe_load(line[line.index(name) :]) == {name: words}
 
 
 def test_scanner_of_sane_is_known_by_its_model(tmp_path):

@@ -154,14 +154,21 @@ def _row(found: Found, texts: Texts) -> tuple[str, ...]:
 
 
 def _options(thing: Attached) -> str:
-    """As it stands under ``options`` of a device."""
+    """As it stands under ``options`` of a device; in a maker's words there may be anything."""
+    if thing.bus is Bus.SMART_CARD:
+        return f"{_OPTIONS[thing.bus]}: {_quoted(thing.name)}"
     if thing.bus is not Bus.USB:
         return f"{_OPTIONS[thing.bus]}: {thing.name}"
     vendor, product = thing.name.split(":")
     written = f'vendor_id: "0x{vendor}"  product_id: "0x{product}"'
     if thing.serial_number:
-        return f'{written}  serial_number: "{thing.serial_number}"'
+        return f"{written}  serial_number: {_quoted(thing.serial_number)}"
     return f"{written}  port_path: {thing.port_path}"
+
+
+def _quoted(words: str) -> str:
+    """In JSON's quotes, which are YAML's, too."""
+    return json.dumps(words, ensure_ascii=False)
 
 
 def _shown(found: Found) -> dict[str, object]:
