@@ -51,7 +51,8 @@ def leave(code: int) -> NoReturn:
     aside or such a thread still holds).
     """
     logging.shutdown()
-    for stream in (sys.stdout, sys.stderr):
+    # A process that was started with a closed stream has none.
+    for stream in filter(None, (sys.stdout, sys.stderr)):
         with contextlib.suppress(OSError, ValueError):
             stream.flush()
     os._exit(code)

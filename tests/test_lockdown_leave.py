@@ -61,3 +61,8 @@ def test_what_was_logged_is_written():
 def test_closed_outputs_do_not_keep_it():
     done = ends("import sys\nfrom kiosk.lockdown import leave\nsys.stdout.close()\nleave(4)")
     assert done.returncode == 4
+
+
+def test_process_without_outputs_ends_as_any_other():
+    done = ends("import sys\nfrom kiosk.lockdown import leave\nsys.stdout = None\nleave(5)")
+    assert done.returncode == 5

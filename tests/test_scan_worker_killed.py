@@ -7,6 +7,7 @@ import os
 import queue
 import signal
 import socket
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -125,11 +126,23 @@ def hall(monkeypatch):
 
 
 def kill(word):
-    """Kill our own child whose command has this word."""
-    tasks = Path("/proc/self/task").glob("*/children")
-    children = {int(pid) for task in tasks for pid in task.read_text().split()}
-    (victim,) = (pid for pid in children if word.encode() in command_of(pid))
-    os.kill(victim, signal.SIGKILL)
+    """Kill our own child whose command has this word.
+
+    The kernel's list may leave one out while another ends (proc(5)): ask until it is there.
+    """
+    victims = []
+    while not victims:
+        victims = [pid for pid in children() if word.encode() in command_of(pid)]
+    os.kill(victims[0], signal.SIGKILL)
+
+
+def children():
+    """Of all our threads; a thread that has just ended has none."""
+    found = set()
+    for task in Path("/proc/self/task").glob("*/children"):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            found.update(map(int, task.read_text().split()))
+    return found
 
 
 def command_of(pid):

@@ -22,17 +22,21 @@ class PtyPlug:
         # Our own hold on the host's end: without it a host that closes the port would look like a
         # pulled cable to the device.
         device_end, host_end = os.openpty()
+        self.ends = device_end, host_end
         tty.setraw(host_end)
         os.set_blocking(device_end, False)
-        self._link.unlink(missing_ok=True)
-        self._link.symlink_to(os.ttyname(host_end))
-        self.ends = device_end, host_end
+        try:
+            self._link.unlink(missing_ok=True)
+            self._link.symlink_to(os.ttyname(host_end))
+        except OSError:
+            self.pull_out()
+            raise
 
     def pull_out(self) -> None:
         """Vanish; what was under way is lost."""
         ends, self.ends = self.ends, None
         if ends is None:
             return
-        self._link.unlink(missing_ok=True)
         for end in ends:
             os.close(end)
+        self._link.unlink(missing_ok=True)

@@ -6,6 +6,7 @@ write and the drivers that could speak with it.
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from inspect import signature
@@ -27,6 +28,8 @@ _OPTIONS: Mapping[Bus, str] = {
     Bus.USB: "vendor_id",
     Bus.SMART_CARD: "reader",
 }
+#: pcscd's numbers of reader and slot, which change with the next plug.
+_INDEX = re.compile(r" [0-9A-F]{2} [0-9A-F]{2}$")
 #: Drivers on a network have a port, too.
 _NOT_SERIAL = "host"
 
@@ -79,7 +82,7 @@ def lines(found: Sequence[Found], texts: Texts) -> Iterator[str]:
     yield ""
     yield texts("attached.idle", count=len(idle))
     for one in idle:
-        yield f"  {_options(one.thing)}"
+        yield f"  {_options(one.thing, texts)}"
         if one.thing.is_keyboard:
             yield f"    {texts('attached.keyboard')}"
         elif one.drivers:
@@ -153,17 +156,17 @@ def _row(found: Found, texts: Texts) -> tuple[str, ...]:
     return texts(f"attached.bus.{thing.bus}"), name, label, used_by
 
 
-def _options(thing: Attached) -> str:
+def _options(thing: Attached, texts: Texts) -> str:
     """As it stands under ``options`` of a device; in a maker's words there may be anything."""
     if thing.bus is Bus.SMART_CARD:
-        return f"{_OPTIONS[thing.bus]}: {_quoted(thing.name)}"
+        return f"{_OPTIONS[thing.bus]}: {_quoted(_INDEX.sub('', thing.name))}"
     if thing.bus is not Bus.USB:
         return f"{_OPTIONS[thing.bus]}: {thing.name}"
     vendor, product = thing.name.split(":")
     written = f'vendor_id: "0x{vendor}"  product_id: "0x{product}"'
     if thing.serial_number:
         return f"{written}  serial_number: {_quoted(thing.serial_number)}"
-    return f"{written}  port_path: {thing.port_path}"
+    return f"{written}  # {texts('attached.twins')} port_path: {thing.port_path}"
 
 
 def _quoted(words: str) -> str:

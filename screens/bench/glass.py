@@ -77,6 +77,10 @@ class GlassFinger(MotionEventProvider):
         while self._planned:
             self._steps.append(self._planned.popleft())
 
+    def forget(self) -> None:
+        """Feel nothing of what was planned: nobody hears that it was taken."""
+        self._planned.clear()
+
     @property
     def is_idle(self) -> bool:
         """Whether every step has been felt."""
@@ -135,6 +139,7 @@ class Glass:
                 connection, _ = self._socket.accept()
                 with connection, connection.makefile("rb") as lines:
                     self._converse(connection, lines)
+                    self._finger.forget()
 
     def _converse(self, connection: socket.socket, lines: Any) -> None:
         with contextlib.suppress(OSError, ValueError):

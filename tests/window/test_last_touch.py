@@ -58,3 +58,13 @@ def test_finger_is_busy_from_the_plan_until_all_was_felt(pilot):
         assert not finger.is_idle
         finger.update(lambda phase, touch: felt.append(phase))
     assert (felt, finger.is_idle) == (["begin", "update", "end"], True)
+
+
+def test_touch_that_nobody_was_told_of_is_not_felt_at_the_next_order(pilot):
+    from screens.bench.glass import GlassFinger
+
+    finger = GlassFinger()
+    finger.draw([(0.5, 0.5)])
+    finger.forget()
+    finger.go()
+    assert finger.is_idle
