@@ -29,20 +29,20 @@ OUTCOMES = {
     Use.DONE: [
         ports.CardRead(bytearray()), ports.CodeRead(bytearray(), "qr"), ports.PagesScanned(2),
         ports.FeederTooFull(40), ports.ReceiptPrinted(), ports.LightsSet(frozenset({Role.SPEAKER})),
-        SheetPrinted(None), Passed(), None,
+        SheetPrinted(None), None,
     ],
     Use.REFUSED: [
         ports.CardMoved(), ports.CardRefused(0x41), chip.ChipMute(), ports.ScanFailed(1, GONE),
         ports.ReceiptRefused(GONE), ports.ReceiptUncertain(GONE), ports.LightsRefused("stuck"),
-        SpeechRefused("speech-failed"), SheetUncertain(None), Failed("picture-too-dark"),
+        SpeechRefused("speech-failed"), SheetUncertain(None),
         PrintRefused(Refusal.PRINTER_UNFIT), PrintRefused(Refusal.PRINTER_GONE),
     ],
     Use.ASIDE: [
         ports.NoCard(), ports.NoCode(), ports.Cancelled(), ports.FeederEmpty(), True, False,
         Ready(), GONE, PrintSuspended(None), (), PrintRefused(Refusal.PLATFORM_AWAY),
         PrintRefused(Refusal.ALREADY_ISSUED),
-        # In a trial nobody came, or a technician left it.
-        Failed("no-card"), Failed("no-code"), Failed("feeder-empty"), Failed("cancelled"),
+        # What staff try is no use, however it ends.
+        Passed(), Failed("picture-too-dark"), Failed("no-card"), Failed("cancelled"),
         # An envelope's code is looked up on the scanner's worker: the scan itself has counted.
         client.Answered(None), client.Refused(None), client.Unknown("away"),
     ],

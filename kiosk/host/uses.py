@@ -1,4 +1,4 @@
-"""What came of the host's own commands, for the tallies: sheets and tests beside the ports' own.
+"""What came of the host's own commands, for the tallies: sheets and trials beside the ports' own.
 
 Owns the way from outcomes of ``kiosk`` to uses; those of the ports are in ``devices/uses.py``.
 """
@@ -12,13 +12,11 @@ from kiosk.paper.events import (
     SheetPrinted,
     SheetUncertain,
 )
-from kiosk.upkeep.findings import Failed
+from kiosk.upkeep.findings import Failed, Passed
 from kiosk.uplink.client import Answered, Refused, Unknown
 
 #: Of all the reasons why no sheet was begun, those that are the printer's.
 _PRINTERS = frozenset({Refusal.PRINTER_GONE, Refusal.PRINTER_UNFIT})
-#: Why a trial came to nothing without the device: as with the ports' own outcomes.
-_NOBODY = frozenset({"no-card", "no-code", "feeder-empty", "cancelled"})
 
 
 def use_of(outcome: object) -> Use:
@@ -28,9 +26,10 @@ def use_of(outcome: object) -> Use:
             return Use.DONE
         case PrintRefused(reason=reason) if reason not in _PRINTERS:
             return Use.ASIDE
-        case Failed(reason=reason) if reason in _NOBODY:
+        # What staff try has a report of its own; most trials only look.
+        case Passed() | Failed():
             return Use.ASIDE
-        case PrintRefused() | SheetUncertain() | Failed():
+        case PrintRefused() | SheetUncertain():
             return Use.REFUSED
         # The host went; or old sheets were asked about.
         case PrintSuspended() | tuple():
