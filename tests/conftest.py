@@ -11,9 +11,15 @@ import threading
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 PROJECT = Path(__file__).resolve().parents[1]
 LOOK_SECONDS, MOST_LOOKS = 0.1, 100
+
+# No test asserts time, nor may what invents its inputs: a loaded machine takes what it takes, and
+# a first example loads fonts and catalogues.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 def pytest_collection_modifyitems(config, items):

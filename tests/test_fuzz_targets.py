@@ -35,7 +35,6 @@ HOSTILE = st.one_of(
 def test_no_input_breaks_a_promise(name: str) -> None:
     @settings(
         max_examples=EXAMPLES,
-        deadline=None,
         suppress_health_check=list(HealthCheck),
         database=None,
     )

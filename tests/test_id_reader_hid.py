@@ -106,7 +106,6 @@ def test_h4_counts_each_report_and_asks_for_the_next_part() -> None:
 # --- reports that lie ---------------------------------------------------------------------------
 
 
-@settings(deadline=None)
 @given(st.sampled_from(HID_WIRES), st.lists(st.binary(max_size=SIZE), max_size=30))
 def test_no_report_breaks_a_layout(layout: str, reports: list[bytes]) -> None:
     codec = codec_of(layout)
@@ -117,7 +116,7 @@ def test_no_report_breaks_a_layout(layout: str, reports: list[bytes]) -> None:
 
 @pytest.mark.parametrize("layout", HID_WIRES)
 def test_after_any_garbage_the_next_request_is_answered(layout: str) -> None:
-    @settings(deadline=None, max_examples=50)
+    @settings(max_examples=50)
     @given(st.lists(st.binary(min_size=1, max_size=SIZE), max_size=8))
     def check(reports: list[bytes]) -> None:
         rig = wire_rig(layout)

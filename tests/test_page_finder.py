@@ -54,7 +54,7 @@ def test_a_frame_of_one_colour_has_no_page():
 
 
 @given(st.permutations([(10, 10), (200, 20), (210, 300), (5, 290)]))
-@settings(max_examples=24, deadline=None)
+@settings(max_examples=24)
 def test_corners_given_in_any_order_come_out_clockwise_from_the_top_left(corners):
     ordered = clockwise_from_top_left(np.array(corners, float))
     assert ordered.tolist() == [[10, 10], [200, 20], [210, 300], [5, 290]]

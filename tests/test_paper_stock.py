@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.paper.events import PrintRefused, Refusal, SheetPrinted, SheetUncertain
@@ -85,9 +85,7 @@ _days = st.lists(
 )
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25)
 @given(days=_days)
 def test_books_balance_after_any_day(
     tmp_path_factory: pytest.TempPathFactory, days: list[Fate | str]

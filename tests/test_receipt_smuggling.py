@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from printer.document import Paragraph
@@ -35,8 +35,8 @@ TYPED = st.lists(
     st.one_of(CONTROLS, st.sampled_from(["张", "三", "A", "7", "，", " ", "𠮷"])), max_size=12
 ).map("".join)
 
-#: A loaded machine takes its time, and a first example loads fonts.
-PATIENTLY = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+#: Each is printed and taken apart again.
+FEW = settings(max_examples=30)
 
 #: A control byte, unless it begins one of the commands that our encoder knows, with its arguments.
 _OURS = re.compile(
@@ -64,7 +64,7 @@ def left_over(job: bytes) -> list[bytes]:
     return _CONTROL.findall(bytes(rest))
 
 
-@PATIENTLY
+@FEW
 @given(TYPED)
 def test_typed_text_makes_the_same_job_as_its_visible_part(text: str) -> None:
     job = encode_elements(Paragraph(text))
@@ -72,13 +72,13 @@ def test_typed_text_makes_the_same_job_as_its_visible_part(text: str) -> None:
     assert left_over(bytes(job)) == []
 
 
-@PATIENTLY
+@FEW
 @given(TYPED)
 def test_nothing_invisible_is_left_of_typed_text(text: str) -> None:
     assert not [each for each in printable(text) if unicodedata.category(each)[0] == "C"]
 
 
-@PATIENTLY
+@FEW
 @given(name=TYPED, service=TYPED, material=TYPED, office=TYPED)
 def test_typed_text_in_every_field_leaves_the_receipts_own_commands_alone(
     name: str, service: str, material: str, office: str

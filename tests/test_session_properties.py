@@ -1,6 +1,6 @@
 """Whatever is touched and whatever happens, in any order: no error, no dead end, nothing twice."""
 
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
@@ -235,7 +235,5 @@ TestAnyVisit = AnyVisit.TestCase
 TestAnyVisit.settings = settings(
     max_examples=150,
     stateful_step_count=40,
-    deadline=None,
     phases=(Phase.explicit, Phase.generate, Phase.shrink),
-    suppress_health_check=[HealthCheck.too_slow],
 )
