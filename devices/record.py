@@ -3,6 +3,7 @@
 Owns numbers only; nothing of any person and nothing that was read is in them.
 """
 
+from array import array
 from collections import Counter, deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from devices.uses import Use
 KEPT_LATENCIES = 32
 #: Times are tallied by steps of 2 to the power of 1/8: a median is off by 4.5 % at most.
 _STEPS_PER_OCTAVE = 8
-_SHORTEST_SECONDS = 1e-6
+_SHORTEST_SECONDS, _LONGEST_SECONDS = 1e-6, 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ class DeviceRecord:
 
 def step_of(seconds: float) -> int:
     """Where a time is tallied."""
-    return round(_STEPS_PER_OCTAVE * log2(max(seconds, _SHORTEST_SECONDS)))
+    within = min(max(seconds, _SHORTEST_SECONDS), _LONGEST_SECONDS)
+    return round(_STEPS_PER_OCTAVE * log2(within))
 
 
 def seconds_of(step: int) -> float:
@@ -64,6 +66,21 @@ class Counts:
     use_steps: Mapping[int, int] = field(default_factory=dict)
 
 
+class _Times:
+    """How often each step came: of one size for ever, while a dictionary would grow for weeks."""
+
+    def __init__(self) -> None:
+        self._first = step_of(_SHORTEST_SECONDS)
+        self._counts = array("Q", bytes(8 * (step_of(_LONGEST_SECONDS) - self._first + 1)))
+
+    def add(self, seconds: float) -> None:
+        self._counts[step_of(seconds) - self._first] += 1
+
+    def counted(self) -> dict[int, int]:
+        """Steps that came. The copy is made in one step, while the device's thread counts on."""
+        return {step: count for step, count in enumerate(self._counts[:], self._first) if count}
+
+
 class Tally:
     """Counts. Written by worker threads one after the other, read by any thread."""
 
@@ -71,8 +88,7 @@ class Tally:
         self._device_id = device_id
         self.commands = self.failures = self.opens = self.resets = self.restarts = 0
         self._uses: Counter[Use] = Counter()
-        self._answer_steps: Counter[int] = Counter()
-        self._use_steps: Counter[int] = Counter()
+        self._answers, self._times = _Times(), _Times()
         self.alive_at: datetime | None = None
         self._fault: tuple[str, datetime | None] = ("", None)
         self._probes: deque[float] = deque(maxlen=KEPT_LATENCIES)
@@ -81,7 +97,7 @@ class Tally:
     def probed(self, seconds: float) -> None:
         """A probe was answered."""
         self._probes.append(round(seconds, 6))
-        self._answer_steps[step_of(seconds)] += 1
+        self._answers.add(seconds)
 
     def ran(self, seconds: float, use: Use) -> None:
         """A command ended."""
@@ -89,7 +105,7 @@ class Tally:
         self.failures += use is Use.FAILED
         self._uses[use] += 1
         if use is Use.DONE:
-            self._use_steps[step_of(seconds)] += 1
+            self._times.add(seconds)
         self._runs.append(round(seconds, 6))
 
     def lost(self, reason: str, at: datetime) -> None:
@@ -124,6 +140,6 @@ class Tally:
             reopens=max(0, self.opens - 1),
             resets=self.resets,
             restarts=self.restarts,
-            answer_steps=dict(self._answer_steps),
-            use_steps=dict(self._use_steps),
+            answer_steps=self._answers.counted(),
+            use_steps=self._times.counted(),
         )

@@ -1,5 +1,6 @@
 """Tallies by day: midnight, clocks that jump, counters that go back, days that are too many."""
 
+import sys
 from datetime import date, timedelta
 
 import pytest
@@ -137,3 +138,19 @@ def test_median_of_the_month_is_within_a_step_of_the_true_one():
 @pytest.mark.parametrize("seconds", [0.0, 1e-6, 0.0021, 0.9, 119.0])
 def test_every_time_has_a_step_near_it(seconds):
     assert seconds_of(step_of(seconds)) == pytest.approx(max(seconds, 1e-6), rel=0.045)
+
+
+def test_time_beyond_all_reason_counts_as_the_longest_that_is_told_apart() -> None:
+    tally = Tally("reader")
+    for seconds in (0.0, -1.0, 1e9):
+        tally.probed(seconds)
+    assert tally.counts().answer_steps == {step_of(1e-6): 2, step_of(3600.0): 1}
+
+
+def test_tally_takes_no_more_room_however_many_times_it_counts() -> None:
+    tally = Tally("reader")
+    tally.probed(1.0)
+    before = sys.getallocatedblocks()
+    for number in range(100_000):
+        tally.probed(1e-6 * 1.09 ** (number % 250))
+    assert sys.getallocatedblocks() - before < 100
