@@ -28,7 +28,7 @@ from devices.document_scanner.page_process import PageProcess
 from devices.ports import ScanSource
 from devices.status import Role
 from devices.virtual.papers import draw_paper
-from devices.worker import DeviceWorker
+from devices.worker import WorkerTiming
 from kiosk.clock import SystemClock
 from kiosk.host import scan_desk
 from kiosk.host.scan_desk import ScanDesk
@@ -41,6 +41,7 @@ from kiosk.host.scan_messages import (
     StartScan,
     StopScan,
 )
+from tests.fakes.working_driver import WorkingDriver
 from tests.sane_rig import escl_rig
 
 _LOOK_PX = (30, 42)
@@ -56,14 +57,7 @@ class Hall:
 
     def __init__(self, rig, *, has_process):
         self.letters = queue.SimpleQueue()
-        self.worker = DeviceWorker(
-            device_id="page-scanner",
-            role=Role.PAGE_SCANNER,
-            model="escl",
-            device=rig.scanner,
-            clock=SystemClock(),
-            on_change=lambda report: None,
-        )
+        self.worker = WorkingDriver(Role.PAGE_SCANNER, rig.scanner, timing=WorkerTiming()).worker
         self.worker.start()
         self.frames = FrameRing.create(64, 64, slots=2)
         self.desk = ScanDesk(self, SystemClock(), self.worker, self.frames.address)

@@ -16,7 +16,7 @@ from devices.document_scanner.frame_ring import FrameRing
 from devices.document_scanner.page_messages import PageProcessStarted
 from devices.ports import ScanSource
 from devices.status import Role
-from devices.worker import DeviceWorker
+from devices.worker import WorkerTiming
 from kiosk.clock import SystemClock
 from kiosk.host import scan_desk
 from kiosk.host.scan_desk import ScanDesk
@@ -35,6 +35,7 @@ from kiosk.visit.page_desk import PageNews
 from kiosk.visit.state import Capture, Fault, MaterialList
 from tests import sample_visit as sample
 from tests.conductor_rig import Conducted, RecordedLink
+from tests.fakes.working_driver import WorkingDriver
 from tests.sane_rig import escl_rig
 from tests.session_rig import with_scanner
 
@@ -71,14 +72,7 @@ class Hall:
         self.machine = rig.virtual
         #: What the host has for the visit, and what the visit's thread has for it.
         self.letters, self.news = queue.SimpleQueue(), queue.SimpleQueue()
-        self.worker = DeviceWorker(
-            device_id="page-scanner",
-            role=Role.PAGE_SCANNER,
-            model="escl",
-            device=rig.scanner,
-            clock=SystemClock(),
-            on_change=lambda report: None,
-        )
+        self.worker = WorkingDriver(Role.PAGE_SCANNER, rig.scanner, timing=WorkerTiming()).worker
         self.worker.start()
         self.frames = FrameRing.create(64, 64, slots=2)
         self.link = LiveLink(self.news.put)
