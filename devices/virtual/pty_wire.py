@@ -32,7 +32,11 @@ class PtyWire:
         self.carried_bytes = 0
         #: When the last byte of the latest ``write`` was handed over; for measuring.
         self.last_byte_at = 0.0
-        self._lock = threading.Lock()
+        #: One hand at the plug at a time.
+        self._hand = threading.Lock()
+        #: Guards the ends of the line: whoever is at one of them, it is not closed under him.
+        self._let_go = threading.Condition()
+        self._is_watched = False
         self._wake_read, self._wake_write = os.pipe()
         os.set_blocking(self._wake_write, False)
         os.set_blocking(self._wake_read, False)
@@ -44,20 +48,25 @@ class PtyWire:
     @property
     def is_plugged(self) -> bool:
         """True while the host can see the port."""
-        return self._plug.ends is not None
+        return self._ends is not None
 
     def plug(self) -> None:
         """Appear under the stable name."""
-        with self._lock:
+        with self._hand, self._let_go:
             self._plug.push_in()
             self._broken_off.clear()
         self.wake()
 
     def unplug(self) -> None:
-        """Vanish, in the middle of a byte if need be."""
-        with self._lock:
+        """Vanish, in the middle of a byte if need be. Once it returns the host's line is dead."""
+        with self._hand:
             self._broken_off.set()
-            self._plug.pull_out()
+            # A descriptor closed under a ``select`` stays open until that returns, and the host
+            # would still find a line without anybody at its end.
+            self.wake()
+            with self._let_go:
+                self._let_go.wait_for(lambda: not self._is_watched)
+                self._plug.pull_out()
         self.wake()
 
     def close(self) -> None:
@@ -76,13 +85,16 @@ class PtyWire:
 
     def read(self, timeout_seconds: float | None = None) -> bytes:
         """Bytes from the host, once the line has carried them; empty when woken or out of time."""
-        ends = self._plug.ends
+        with self._let_go:
+            ends = self._ends
+            self._is_watched = ends is not None
         watched = [self._wake_read] if ends is None else [self._wake_read, ends[0]]
         try:
             ready, _, _ = select.select(watched, [], [], timeout_seconds)
-        except OSError:
-            # Unplugged between looking and waiting.
-            return b""
+        finally:
+            with self._let_go:
+                self._is_watched = False
+                self._let_go.notify_all()
         if self._wake_read in ready:
             os.read(self._wake_read, 4096)
         if ends is None or ends[0] not in ready:
@@ -96,10 +108,10 @@ class PtyWire:
 
     def write(self, data: bytes) -> None:
         """Send, taking the time of the wire; stops where the line is broken off."""
-        ends = self._plug.ends
+        ends = self._ends
         started_at = self._clock.monotonic()
         sent = 0
-        while sent < len(data) and ends is not None and ends is self._plug.ends:
+        while sent < len(data) and ends is not None and ends is self._ends:
             step = 1 + int(_TICK_SECONDS / self._seconds(1))
             due = min(sent + step, len(data))
             self.pause_until(started_at + self._seconds(due))
@@ -116,12 +128,17 @@ class PtyWire:
         """Wait, unless the plug is pulled."""
         self._clock.wait(self._broken_off, instant - self._clock.monotonic())
 
+    @property
+    def _ends(self) -> tuple[int, int] | None:
+        """The device's and the host's; none from the moment when a hand is at the plug."""
+        return None if self._broken_off.is_set() else self._plug.ends
+
     def _seconds(self, count: int) -> float:
         return count * BITS_PER_BYTE * self.slowness / self._baud
 
     def _take(self, ends: tuple[int, int]) -> bytes:
-        with self._lock:
-            if self._plug.ends is not ends:
+        with self._let_go:
+            if self._ends is not ends:
                 return b""
             try:
                 return os.read(ends[0], 4096)
@@ -129,8 +146,8 @@ class PtyWire:
                 return b""
 
     def _put(self, ends: tuple[int, int], data: bytes) -> None:
-        with self._lock:
-            if self._plug.ends is not ends:
+        with self._let_go:
+            if self._ends is not ends:
                 return
             try:
                 os.write(ends[0], data)
