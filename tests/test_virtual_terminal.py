@@ -12,6 +12,7 @@ from devices.qr_scanner.serial_scanner import SerialScannerSettings
 from devices.qr_scanner.ssi_scanner import SsiScannerSettings
 from devices.smart_card_reader.pcsc_reader import PcscSettings
 from devices.speaker.alsa_speaker import AlsaSpeakerSettings
+from devices.virtual.speaker import VirtualSpeaker
 from devices.virtual.terminal import make_virtual_devices
 from kiosk.clock import SystemClock
 from printer.licence.ipp_printer import LicencePrinterSettings
@@ -66,3 +67,24 @@ def test_device_on_a_wire_of_the_demo_gets_one(adapter: str, options, tmp_path: 
 
 def test_board_at_a_real_port_gets_no_peer(tmp_path: Path) -> None:
     assert peers(tmp_path, "modbus-board", replace(WIRED, port="/dev/ttyUSB1")) == set()
+
+
+def test_loudspeaker_behind_a_configuration_of_the_hall_gets_none_and_leaves_it(
+    tmp_path: Path,
+) -> None:
+    config = tmp_path / "asound.conf"
+    config.write_text("pcm.!hall { type hw card 1 }\n", "utf-8")
+    assert peers(tmp_path, "alsa-speaker", AlsaSpeakerSettings("hall", str(config))) == set()
+    assert config.read_text("utf-8") == "pcm.!hall { type hw card 1 }\n"
+
+
+def test_loudspeaker_whose_virtual_card_was_left_by_a_killed_one_gets_a_new_one(
+    tmp_path: Path,
+) -> None:
+    config = tmp_path / "asound.conf"
+    killed = VirtualSpeaker(config, "hall", SystemClock())
+    killed.start()
+    left = config.read_bytes()
+    killed.stop()
+    config.write_bytes(left)
+    assert peers(tmp_path, "alsa-speaker", AlsaSpeakerSettings("hall", str(config))) == {"one"}

@@ -24,6 +24,7 @@ _KEPT_BYTES = 60 * RATE_HZ * SAMPLE_BYTES
 _FULL_SCALE = 32768.0
 #: Below this an ear takes it for silence; silence as long as this ends a sentence.
 _AUDIBLE, _PAUSE_SECONDS = 0.005, 1.0
+_OURS = "# A virtual loudspeaker of Openhall. It goes when the loudspeaker is pulled out.\n"
 _CONFIG = """\
 </usr/share/alsa/alsa.conf>
 pcm.!{name} {{
@@ -132,7 +133,7 @@ class VirtualSpeaker:
             self._pipe = os.open(self._pipe_file, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
             with contextlib.suppress(OSError):
                 fcntl.fcntl(self._pipe, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
-            text = _CONFIG.format(name=self._pcm, pipe=self._pipe_file, rate=RATE_HZ)
+            text = _OURS + _CONFIG.format(name=self._pcm, pipe=self._pipe_file, rate=RATE_HZ)
             self._config.write_text(text, "utf-8")
         self._wake()
 
@@ -222,6 +223,18 @@ class VirtualSpeaker:
             self._moved.notify_all()
         if self._is_paced:
             self._clock.wait(self._stopping, len(piece) / SAMPLE_BYTES / RATE_HZ)
+
+
+def is_somebody_elses(config: Path) -> bool:
+    """Whether the file is there and was not written by a virtual loudspeaker, perhaps a dead one.
+
+    Raises OSError when it cannot be read.
+    """
+    try:
+        with config.open("rb") as file:
+            return file.read(len(_OURS.encode())) != _OURS.encode()
+    except FileNotFoundError:
+        return False
 
 
 def _samples(raw: bytes | bytearray) -> np.ndarray:

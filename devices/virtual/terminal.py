@@ -35,7 +35,7 @@ from devices.virtual.pcscd import missing
 from devices.virtual.qr_scanner import VirtualQrScanner
 from devices.virtual.receipt_printer import VirtualReceiptPrinter, VirtualReceiptPrinterSettings
 from devices.virtual.smart_card import VirtualSmartCardReader
-from devices.virtual.speaker import VirtualSpeaker
+from devices.virtual.speaker import VirtualSpeaker, is_somebody_elses
 from devices.virtual.ssi_scanner import VirtualSsiScanner
 from kiosk.clock import Clock
 
@@ -156,7 +156,7 @@ def _io_board(options: object, _: Path, __: Path, clock: Clock) -> VirtualDevice
 def _speaker(options: object, _: Path, __: Path, clock: Clock) -> VirtualDevice | None:
     """Only behind a configuration of our own: the system's has the cards of the system."""
     assert isinstance(options, AlsaSpeakerSettings)  # noqa: S101
-    if not options.asound_config:
+    if not options.asound_config or is_somebody_elses(Path(options.asound_config)):
         return None
     return VirtualSpeaker(Path(options.asound_config), options.pcm, clock)
 
