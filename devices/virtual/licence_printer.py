@@ -19,6 +19,7 @@ from typing import Any
 
 from devices.virtual.leash import LeashedProcess
 from devices.virtual.licence_engine import sheets_used
+from devices.virtual.loopback_ports import free_port
 from kiosk.clock import Clock
 from kiosk.errors import BrokenEnvironmentError
 
@@ -108,7 +109,7 @@ class VirtualLicencePrinter:
         self._write_control()
         self._start_bus()
         for _ in range(_PORTS_TO_TRY):
-            self._port = self._fixed_port or _free_port()
+            self._port = self._fixed_port or free_port()
             if self._boot():
                 return
         self.stop()
@@ -284,9 +285,3 @@ class VirtualLicencePrinter:
             connection.getresponse().read()
         finally:
             connection.close()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

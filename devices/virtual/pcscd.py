@@ -7,7 +7,6 @@ a card on a TCP port and on the one above it (a second slot that stays empty).
 """
 
 import atexit
-import contextlib
 import os
 import shutil
 import signal
@@ -24,7 +23,6 @@ from kiosk.errors import BrokenEnvironmentError
 PROGRAM = Path("/usr/sbin/pcscd")
 DRIVER = Path("/usr/lib/pcsc/drivers/serial/libifdvpcd.so")
 READER_NAME = "Openhall Virtual"
-_MOST_TRIES = 20
 _START_SECONDS = 30.0
 #: What libpcsclite says first: 12 bytes of body, command "version", protocol 4.4, no error yet.
 _VERSION_QUESTION = struct.pack("=II", 12, 0x11) + struct.pack("=iiI", 4, 4, 0)
@@ -57,18 +55,6 @@ def missing() -> str:
         if not file.exists():
             return f"{file} is not there: install the package {package}"
     return ""
-
-
-def free_port_pair() -> int:
-    """A TCP port that is free together with the one above it."""
-    for _ in range(_MOST_TRIES):
-        with socket.socket() as lower, socket.socket() as upper:
-            lower.bind(("127.0.0.1", 0))
-            port: int = lower.getsockname()[1]
-            with contextlib.suppress(OSError, OverflowError):
-                upper.bind(("127.0.0.1", port + 1))
-                return port
-    raise BrokenEnvironmentError("no two neighbouring TCP ports are free")
 
 
 @cache

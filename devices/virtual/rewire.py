@@ -3,23 +3,13 @@
 Owns nothing but names of wires, told apart by the names of the options that carry them.
 """
 
-import socket
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from devices.virtual.loopback_ports import LOOPBACK, free_port
 from devices.virtual.pcscd import private_socket
-
-_LOOPBACK = "127.0.0.1"
-
-
-def free_port() -> int:
-    """A port of the loopback interface that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind((_LOOPBACK, 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def rewired(options: Any, folder: Path, device_id: str) -> Any:
@@ -37,10 +27,10 @@ def rewired(options: Any, folder: Path, device_id: str) -> Any:
             case "asound_config", str():
                 changes["asound_config"] = str(folder / f"asound-{device_id}.conf")
             case "host", str():
-                changes["host"] = _LOOPBACK
+                changes["host"] = LOOPBACK
             case (("uri" | "url" | "source"), str()) if "://" in value:
                 place = urlsplit(value)
-                changes[field.name] = place._replace(netloc=f"{_LOOPBACK}:{free_port()}").geturl()
+                changes[field.name] = place._replace(netloc=f"{LOOPBACK}:{free_port()}").geturl()
             case _:
                 pass
     return replace(options, **changes)

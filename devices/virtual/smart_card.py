@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from devices.virtual.chip_card import ATR, CHIP_DECK, ChipCard, PoweredCard
-from devices.virtual.pcscd import PrivatePcscd, free_port_pair
+from devices.virtual.loopback_ports import free_port
+from devices.virtual.pcscd import PrivatePcscd
 from kiosk.errors import BrokenEnvironmentError
 
 _POWER_OFF, _POWER_ON, _RESET, _GET_ATR = 0, 1, 2, 4
@@ -115,7 +116,7 @@ class VirtualSmartCardReader:
             return
         self._drop_connection()
         for number in range(_MOST_TRIES):
-            self._port = free_port_pair()
+            self._port = free_port(neighbours=1)
             self._daemon.start(self._port)
             if self._daemon.is_running and _is_open(self._port):
                 break

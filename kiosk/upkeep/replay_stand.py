@@ -19,9 +19,9 @@ from devices.transport.hid_reports import PAGE_BAR_CODE_SCANNER
 from devices.virtual.escpos_wire import SerialWire, TcpWire, UsbWire, Wire
 from devices.virtual.hid_bus import HidIdentity, VirtualHidBus
 from devices.virtual.hid_wire import HidWire
+from devices.virtual.loopback_ports import free_port
 from devices.virtual.replay_peer import ReplayPeer
 from devices.virtual.replay_slot import ReplaySlot
-from devices.virtual.rewire import free_port
 from devices.virtual.usb_bus import GadgetIdentity, VirtualUsbBus
 from kiosk.clock import Clock
 from printer.receipt.model_options import usb_printer

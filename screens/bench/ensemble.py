@@ -7,7 +7,6 @@ import contextlib
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -17,6 +16,7 @@ from pathlib import Path
 import yaml
 
 from config.terminal import PORTRAIT_PX
+from devices.virtual.loopback_ports import free_port
 
 #: A process that does not end by itself is ended.
 END_LIMIT_SECONDS = 15.0
@@ -98,14 +98,6 @@ def derive_settings(
     places.settings.write_text(yaml.safe_dump(tree, allow_unicode=True), "utf-8")
     settings: dict[str, object] = tree
     return settings
-
-
-def free_port() -> int:
-    """A port of the loopback interface that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 class Ensemble:
