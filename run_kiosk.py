@@ -33,12 +33,13 @@ from pathlib import Path
 from typing import NoReturn
 
 from kiosk.clock import SystemClock
-from kiosk.errors import DefinitionError
+from kiosk.errors import BrokenEnvironmentError, DefinitionError
 from kiosk.upkeep.paper_arguments import add_arguments
 
 BASE = Path(__file__).resolve().parent
 DEFAULT_SETTINGS = BASE / "config" / "settings" / "demo.yaml"
 EXIT_DEFINITION = 2
+EXIT_ENVIRONMENT = 3
 
 # OpenCV and its FFmpeg write to stderr past every log, once for each look at an absent camera.
 os.environ.setdefault("OPENCV_LOG_LEVEL", "ERROR")
@@ -55,6 +56,9 @@ def main(arguments: list[str] | None = None) -> int:
             print(_relative(str(problem)), file=sys.stderr)
         print(f"{len(wrong.problems)} problem(s); nothing was started.", file=sys.stderr)
         return EXIT_DEFINITION
+    except BrokenEnvironmentError as broken:
+        print(_relative(f"{broken} ({broken.code})"), file=sys.stderr)
+        return EXIT_ENVIRONMENT
     return code
 
 
@@ -221,12 +225,13 @@ def _visit(options: argparse.Namespace) -> NoReturn:
 def _virtual(options: argparse.Namespace) -> int:
     from devices.virtual.terminal import run_virtual_devices
     from kiosk.host.settings import load_setup
+    from kiosk.upkeep.surroundings import require_fonts
 
     setup = load_setup(options.settings.resolve(), BASE)
     return run_virtual_devices(
         devices={plan.entry.id: (plan.entry.adapter, plan.options) for plan in setup.devices},
         folder=options.control.parent,
-        fonts=setup.path(setup.settings.folders.fonts),
+        fonts=require_fonts(setup.path(setup.settings.folders.fonts)),
         control=options.control,
         clock=SystemClock(),
     )
@@ -303,16 +308,20 @@ def _replay(options: argparse.Namespace) -> int:
 
 def _faults(options: argparse.Namespace) -> int:
     from kiosk.upkeep.fault_round import run_scripts
+    from kiosk.upkeep.surroundings import require_fonts
 
-    return run_scripts(options.files, BASE / "config" / "fonts", SystemClock(), sys.stdout)
+    fonts = require_fonts(BASE / "config" / "fonts")
+    return run_scripts(options.files, fonts, SystemClock(), sys.stdout)
 
 
 def _conform(options: argparse.Namespace) -> int:
     from kiosk.host.settings import load_setup
     from kiosk.upkeep.conform import Level, Wish, conform
     from kiosk.upkeep.conformance_table import print_table
+    from kiosk.upkeep.surroundings import require_fonts
 
     setup = load_setup(options.settings.resolve(), BASE)
+    require_fonts(setup.path(setup.settings.folders.fonts))
     highest = Level.GOLD if options.gold else Level.SILVER
     wish = Wish(highest, options.minutes * 60.0, is_virtual=options.virtual)
     if options.device is None:

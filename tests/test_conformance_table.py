@@ -4,6 +4,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+import run_kiosk
 from devices.conformance.kit import Stand, rounds_of_stress
 from kiosk.upkeep.conform import HOUR_SECONDS
 from tests.conformance import MethodHands
@@ -60,10 +63,33 @@ def test_every_role_of_the_settings_is_on_the_page(tmp_path: Path) -> None:
 
 def test_a_role_whose_process_dies_ends_the_others_and_makes_no_page(tmp_path: Path) -> None:
     with terminal(tmp_path) as here:
-        here.add("qr-scanner", "serial-scanner", port=tmp_path / "nowhere")
         here.add("receipt-printer", "escpos-tcp", host="127.0.0.1", port=9)
-        # Its hour of stress is not waited for: that is what this is about.
+        here.add("qr-scanner", "serial-scanner", port=tmp_path / "nowhere")
+        # The printer's hour of stress is not waited for: that is what this is about.
         done = in_a_process_of_its_own("-m", "tests.fakes.dying_certifier", str(here.settings_file))
-    assert done.returncode == 1
-    assert "EOFError" in done.stderr
+    assert done.returncode == run_kiosk.EXIT_ENVIRONMENT, done.stderr
+    assert done.stderr.splitlines()[-1] == "the suite of qr-scanner broke off; no table (OH-0200)"
     assert done.stdout == ""
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("conform", "--virtual"),
+        ("conform", "qr-scanner"),
+        ("virtual", "--control", "nowhere/bench"),
+    ],
+)
+def test_without_fonts_a_command_that_draws_says_what_to_do(
+    tmp_path: Path, command: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with terminal(tmp_path) as here:
+        here.add("qr-scanner", "serial-scanner", port=tmp_path / "nowhere")
+        here.fonts = tmp_path / "empty"
+        code = run_kiosk.main([*command, "--settings", str(here.settings_file)])
+    said = capsys.readouterr()
+    assert (code, said.out) == (run_kiosk.EXIT_ENVIRONMENT, "")
+    assert said.err.startswith(
+        f"fonts missing in {tmp_path / 'empty'}: NotoSansCJKsc-Regular.otf, "
+    )
+    assert said.err.endswith("; deploy/setup.sh puts them there (OH-0200)\n")

@@ -6,12 +6,13 @@ does.
 
 import multiprocessing
 from collections.abc import Iterator
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from typing import TextIO
 
 from devices.conformance.kit import Broken, Held, Level, Verdict
 from devices.registry import Plan
 from kiosk.clock import Clock
+from kiosk.errors import BrokenEnvironmentError
 from kiosk.host.settings import Setup
 from kiosk.upkeep.conform import KEPT, NOT_KEPT, Certificate, Wish, certify
 
@@ -47,17 +48,31 @@ def certify_all(setup: Setup, wish: Wish, clock: Clock) -> list[Certificate]:
         child.start()
         theirs.close()
         begun.append((child, ours))
-    certificates: list[Certificate] = []
+    found: dict[str, Certificate] = {}
     try:
-        for _, ours in begun:
-            certificates.append(ours.recv())
+        while len(found) < len(plans):
+            _receive(plans, [ours for _, ours in begun], found)
     finally:
         # Ended already, unless one of them broke: then nobody needs the others' hour.
         for child, ours in begun:
             child.kill()
             ours.close()
             child.join()
-    return certificates
+    return [found[plan.entry.id] for plan in plans]
+
+
+def _receive(plans: list[Plan], ends: list[Connection], found: dict[str, Certificate]) -> None:
+    """Wait for the next ones to end, whichever they are: a broken one must not cost an hour."""
+    awaited = {
+        end: plan for plan, end in zip(plans, ends, strict=True) if plan.entry.id not in found
+    }
+    for end in wait(list(awaited)):
+        assert isinstance(end, Connection)  # noqa: S101 - nothing else was waited for
+        device_id = awaited[end].entry.id
+        try:
+            found[device_id] = end.recv()
+        except EOFError as died:
+            raise BrokenEnvironmentError(f"the suite of {device_id} broke off; no table") from died
 
 
 def _send_one(to: Connection, setup: Setup, plan: Plan, wish: Wish, clock: Clock) -> None:

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from devices.status import Actor
 from kiosk.clock import Clock
+from kiosk.errors import BrokenEnvironmentError
 from kiosk.paper import rows, stock
 from kiosk.paper.states import SheetState
 from kiosk.upkeep.device_days import DeviceDays, Spell
@@ -211,6 +212,15 @@ def look_for_fonts(folder: Path, names: Iterable[str] = FONT_FILES) -> FontFindi
     """Which fonts of set-up are absent or empty."""
     missing = tuple(name for name in names if not _has_content(folder / name))
     return FontFinding(missing, (Trouble("fonts-missing", Actor.TECHNICIAN),) if missing else ())
+
+
+def require_fonts(folder: Path) -> Path:
+    """``folder``, for who cannot begin without them. Raises BrokenEnvironmentError."""
+    if missing := look_for_fonts(folder).missing:
+        raise BrokenEnvironmentError(
+            f"fonts missing in {folder}: {', '.join(missing)}; deploy/setup.sh puts them there"
+        )
+    return folder
 
 
 def _has_content(file: Path) -> bool:

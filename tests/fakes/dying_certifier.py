@@ -5,14 +5,10 @@
 
 import os
 import sys
-from pathlib import Path
 
 import run_kiosk
-from devices.conformance.kit import Level
-from kiosk.clock import SystemClock
-from kiosk.host.settings import load_setup
 from kiosk.upkeep import conformance_table
-from kiosk.upkeep.conform import Wish, certify
+from kiosk.upkeep.conform import certify
 
 
 def dies_at_the_scanner(setup, plan, wish, clock):
@@ -21,11 +17,10 @@ def dies_at_the_scanner(setup, plan, wish, clock):
     return certify(setup, plan, wish, clock)
 
 
-def main(settings: str) -> None:
+def main(settings: str) -> int:
     conformance_table.certify = dies_at_the_scanner
-    setup = load_setup(Path(settings), run_kiosk.BASE)
-    conformance_table.print_table(setup, Wish(Level.GOLD), SystemClock(), sys.stdout)
+    return run_kiosk.main(["conform", "--gold", "--virtual", "--settings", settings])
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    sys.exit(main(sys.argv[1]))
