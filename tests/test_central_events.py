@@ -3,8 +3,28 @@
 import threading
 from pathlib import Path
 
+from kiosk.clock import SystemClock
 from kiosk.uplink import contract as c
 from tests.fakes.central_rig import Rig, running_platform
+
+LIMIT_SECONDS = 60.0
+
+
+class PollsClock(SystemClock):
+    """The platform's clock; tells when a poll has found nothing new and is about to wait.
+
+    A poll looks at the clock for its end, and once more after it has looked for news.
+    """
+
+    def __init__(self) -> None:
+        self.waiting = threading.Event()
+        self._looks = 0
+
+    def monotonic(self) -> float:
+        self._looks += 1
+        if self._looks == 2:
+            self.waiting.set()
+        return super().monotonic()
 
 
 def test_cursor_goes_on_where_it_was_and_can_go_back(tmp_path: Path) -> None:
@@ -29,33 +49,27 @@ def test_another_terminal_sees_nothing_of_it(tmp_path: Path) -> None:
 
 
 def test_long_poll_ends_as_soon_as_something_happens(tmp_path: Path) -> None:
-    with running_platform(tmp_path / "state", poll_limit_seconds=3600) as rig:
-        pages: list[c.EventPage] = []
+    clock, pages = PollsClock(), list[c.EventPage]()
+    with running_platform(tmp_path / "state", clock=clock, poll_limit_seconds=3600) as rig:
         listener = Rig(rig.url)
         poll = threading.Thread(target=lambda: pages.append(listener.events(wait=3600)))
         poll.start()
+        assert clock.waiting.wait(LIMIT_SECONDS)
         rig.hand_in(rig.query({"period": "all"}))
         poll.join()
         listener.web.close()
-        assert pages[0].events[0].kind == "case.state"
+    assert pages[0].events[0].kind == "case.state"
 
 
 def test_stopping_the_platform_lets_long_polls_go(tmp_path: Path) -> None:
-    pages: list[c.EventPage] = []
-    with running_platform(tmp_path / "state", poll_limit_seconds=3600) as rig:
+    clock, pages = PollsClock(), list[c.EventPage]()
+    with running_platform(tmp_path / "state", clock=clock, poll_limit_seconds=3600) as rig:
         listener = Rig(rig.url)
-        polling = threading.Event()
-
-        def poll() -> None:
-            polling.set()
-            pages.append(listener.events(wait=3600))
-
-        thread = threading.Thread(target=poll)
-        thread.start()
-        polling.wait()
-        # The answer to this one shows that the platform has read what was sent before.
-        rig.get(c.PATH_TIME)
-    thread.join()
+        poll = threading.Thread(target=lambda: pages.append(listener.events(wait=3600)))
+        poll.start()
+        # What was only sent when the platform stops may find nobody any more.
+        assert clock.waiting.wait(LIMIT_SECONDS)
+    poll.join()
     listener.web.close()
     assert pages == [c.EventPage(events=(), cursor="0")]
 
