@@ -249,6 +249,18 @@ def test_another_makers_printer_that_cannot_say_what_it_fed_costs_its_paper_only
         assert book.figures("printer").today.done == 1
 
 
+def test_printer_whose_count_breaks_is_logged_once_and_again_after_it_was_well(file, caplog):
+    clock, worker, ill = FakeClock(wall=EVENING), Worker(), property(lambda _: 1 / 0)
+    printer = type("Foreign", (), {"fed": ill})
+    worker.driver = printer()
+    with opened(file, clock, worker) as book:
+        for fed in (ill, ill, PaperFed(), ill):
+            printer.fed = fed
+            book.roll("printer")
+    broken = [one.getMessage() for one in caplog.records if "fed_broken" in one.getMessage()]
+    assert broken == ["paper_fed_broken device=printer error=ZeroDivisionError"] * 2
+
+
 def test_nothing_is_written_on_a_devices_thread_or_the_askers(file, disk, monkeypatch):
     wrote = []
     plain = device_rows.write_days

@@ -50,6 +50,8 @@ class DeviceBook:
         self._days, self._rolls = DeviceDays(), dict[str, RollUse]()
         #: What each printer's driver had fed at the last look; another driver begins at nothing.
         self._fed: dict[str, tuple[object, PaperFed]] = {}
+        #: Whose driver broke when it was asked: said once, and not at every look.
+        self._broken: set[str] = set()
         self._changed: set[DayKey] = set()
         self._dropped: set[DayKey] = set()
         self._rolled: set[str] = set()
@@ -112,9 +114,21 @@ class DeviceBook:
         self._changed |= self._days.look(counts, self._today())
         for name, worker in self._workers.items():
             driver = worker.driver
-            fed = _fed_by(driver)
+            fed = self._fed_by(name, driver)
             if fed is not None:
                 self._feed(name, driver, fed)
+
+    def _fed_by(self, device_id: str, driver: object) -> PaperFed | None:
+        """What a driver says; None of one that cannot say, or is another maker's and breaks."""
+        try:
+            fed = driver.fed if isinstance(driver, FeedingPrinter) else None
+        except Exception as bug:  # noqa: BLE001  (named edge: a driver's bug ends no host, no book)
+            if device_id not in self._broken:
+                log.warning("paper_fed_broken device=%s error=%s", device_id, type(bug).__name__)
+            self._broken.add(device_id)
+            return None
+        self._broken.discard(device_id)
+        return fed if isinstance(fed, PaperFed) else None
 
     def _feed(self, device_id: str, driver: object, now: PaperFed) -> None:
         use = self._rolls.get(device_id, RollUse())
@@ -194,15 +208,6 @@ class DeviceBook:
         if is_failing and not self._is_failing:
             log.error("device_book_not_written error=%s", error)
         self._is_failing = is_failing
-
-
-def _fed_by(driver: object) -> PaperFed | None:
-    """What a driver says; None of one that cannot say, or is another maker's and breaks."""
-    try:
-        fed = driver.fed if isinstance(driver, FeedingPrinter) else None
-    except Exception:  # noqa: BLE001  (named edge: a driver's bug must not end host or book)
-        return None
-    return fed if isinstance(fed, PaperFed) else None
 
 
 def make_device_book(
