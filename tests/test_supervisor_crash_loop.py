@@ -65,7 +65,6 @@ class Theatre:
 
     def round(self):
         """One turn of the host's loop."""
-        self.hub._is_running = True
 
         def tick():
             self.supervisor.tick()

@@ -36,7 +36,7 @@ class Hub:
         self._channels: dict[Channel, tuple[Callable[[Frame], None], Callable[[], None]]] = {}
         #: Channels whose sockets the selector knows.
         self._watched: set[Channel] = set()
-        self._is_running = False
+        self._is_stopping = False
 
     def post(self, event: object) -> None:
         """Hand an event to the loop. The only method that other threads may call."""
@@ -72,18 +72,20 @@ class Hub:
 
     def run(self, on_event: Callable[[object], None], on_tick: Callable[[], None]) -> None:
         """Loop until ``stop``; ``on_tick`` is called at least every IDLE_LOOK_SECONDS."""
-        self._is_running = True
-        while self._is_running:
-            self._sweep_closed()
-            self._watch_writers()
-            for key, _ in self._selector.select(IDLE_LOOK_SECONDS):
-                self._ready(key.data)
-            self._deliver(on_event)
-            on_tick()
+        try:
+            while not self._is_stopping:
+                self._sweep_closed()
+                self._watch_writers()
+                for key, _ in self._selector.select(IDLE_LOOK_SECONDS):
+                    self._ready(key.data)
+                self._deliver(on_event)
+                on_tick()
+        finally:
+            self._is_stopping = False
 
     def stop(self) -> None:
-        """End the loop after this round."""
-        self._is_running = False
+        """End the loop after this round; one that is about to begin does not. From any thread."""
+        self._is_stopping = True
 
     def close(self) -> None:
         """Close all channels and the bell."""
