@@ -53,13 +53,16 @@ class ExportDesk:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._thread: threading.Thread | None = None
+        #: Over as soon as somebody is told so: the thread itself may be a moment longer about.
+        self._is_writing = threading.Event()
 
     def begin(
         self, name: str, write: Callable[[Path], None], done: Callable[[Export], None]
     ) -> bool:
         """Write a file. ``done`` is called once, on the thread. False while another is written."""
-        if self._thread is not None and self._thread.is_alive():
+        if self._is_writing.is_set():
             return False
+        self._is_writing.set()
         self._thread = threading.Thread(
             target=self._run, args=(name, write, done), name="export", daemon=True
         )
@@ -78,6 +81,7 @@ class ExportDesk:
         try:
             outcome = self._write(name, write)
         finally:
+            self._is_writing.clear()
             done(outcome)
 
     def _write(self, name: str, write: Callable[[Path], None]) -> Export:
