@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from devices.id_reader.sam_reader import CARD_ATTEMPTS
 from devices.ports import CardMoved
-from tests.fakes.id_reader_rig import PtyRig, person_of, pty_rig
+from devices.virtual.synthetic_card import DECK
+from tests.fakes.id_reader_rig import MemoryRig, PtyRig, person_of, pty_rig
+from tests.test_id_reader_status_words import Impostor
 
 FIND, SELECT, READ = b"\x20\x01", b"\x20\x02", b"\x30\x01"
 
@@ -32,17 +35,28 @@ def test_card_that_slides_and_comes_to_rest_is_read(rig: PtyRig) -> None:
     assert person_of(rig.read()).name == "张三"
 
 
-def test_card_that_never_comes_to_rest_is_moved(rig: PtyRig) -> None:
-    rig.virtual.lay()
-    rig.virtual.answer_with(0x81, SELECT, times=3)
+def test_card_that_never_comes_to_rest_is_moved() -> None:
+    rig = MemoryRig()
+    rig.reader.open()
+    rig.sam.lay(DECK["resident"])
+    Impostor(rig, SELECT, 0x81, times=99)
     assert rig.read() == CardMoved()
+    assert rig.asked().count(SELECT) == CARD_ATTEMPTS
 
 
 def test_first_find_that_misses_does_not_cost_the_card(rig: PtyRig) -> None:
     rig.virtual.lay()
     rig.virtual.answer_with(0x80, FIND)
     assert person_of(rig.read()).name == "张三"
-    assert rig.virtual.requests().count(FIND) == 2
+
+
+def test_first_find_that_misses_costs_one_more_question() -> None:
+    rig = MemoryRig()
+    rig.reader.open()
+    rig.sam.lay(DECK["resident"])
+    Impostor(rig, FIND, 0x80, times=1)
+    assert person_of(rig.read()).name == "张三"
+    assert rig.asked().count(FIND) == 2
 
 
 def test_card_swapped_after_a_failed_read_gives_the_second_person_only(rig: PtyRig) -> None:

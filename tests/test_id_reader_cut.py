@@ -1,12 +1,14 @@
 """Answers that end too soon, the card still lying there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
 from devices.status import DeviceGoneError, Ready
-from tests.fakes.id_reader_rig import PtyRig, person_of, pty_rig
+from devices.transport.memory import Delivery, whole
+from devices.virtual.synthetic_card import DECK
+from tests.fakes.id_reader_rig import MemoryRig, PtyRig, person_of, pty_rig
 
 READ = b"\x30\x01"
 
@@ -23,7 +25,23 @@ def test_cut_answer_is_asked_for_again_and_read_whole(rig: PtyRig, after_bytes: 
     rig.virtual.cut(after_bytes)
     person = person_of(rig.read())
     assert (person.name, len(person.photo)) == ("张三", 1024)
-    assert rig.virtual.requests().count(READ) == 2
+    # Once more for each pause that a busy machine makes; that one cut costs one, see below.
+    assert rig.virtual.requests().count(READ) >= 2
+
+
+@pytest.mark.parametrize("after_bytes", [8, 11, 700, 1294])
+def test_one_cut_answer_costs_one_more_question(after_bytes: int) -> None:
+    rig, cuts = MemoryRig(), [after_bytes]
+    rig.reader.open()
+    rig.sam.lay(DECK["resident"])
+
+    def cut_once(answer: bytes) -> Iterable[Delivery]:
+        is_cut = cuts and len(answer) > len(DECK["resident"].payload)
+        return whole(answer[: cuts.pop()] if is_cut else answer)
+
+    rig.transport.line = cut_once
+    assert person_of(rig.read()).name == "张三"
+    assert (rig.asked().count(READ), cuts) == (2, [])
 
 
 @pytest.mark.parametrize("command", [b"\x20\x01", b"\x20\x02"])

@@ -1,6 +1,6 @@
 """Noise on the line and spoilt checksums."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from devices.virtual.synthetic_card import DECK
 from tests.fakes.id_reader_rig import MemoryRig, PtyRig, person_of, pty_rig
 
 READ = b"\x30\x01"
+COMMANDS = [b"\x20\x01", b"\x20\x02", READ]
 
 
 @pytest.fixture
@@ -29,12 +30,36 @@ def test_noise_before_every_answer_does_not_hide_the_card(rig: PtyRig, noise: by
     assert rig.reader.probe() == Ready()
 
 
-@pytest.mark.parametrize("command", [b"\x20\x01", b"\x20\x02", READ])
+@pytest.mark.parametrize("command", COMMANDS)
 def test_spoilt_checksum_is_asked_for_again(rig: PtyRig, command: bytes) -> None:
     rig.virtual.lay()
     rig.virtual.spoil_checksum(command=command)
     assert person_of(rig.read()).name == "张三"
-    assert rig.virtual.requests().count(command) == 2
+    assert rig.virtual.requests().count(command) >= 2
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize(
+    ("spoil", "questions"),
+    [(lambda answer: answer[:-1] + bytes([answer[-1] ^ 1]), 2), (lambda answer: answer[1:], 1)],
+    ids=["a wrong sum costs one more", "a lost first byte costs nothing"],
+)
+def test_what_one_spoilt_answer_costs(
+    command: bytes, spoil: Callable[[bytes], bytes], questions: int
+) -> None:
+    """Counted where nothing is late: a busy machine may have to ask again for its own reasons."""
+    rig = MemoryRig()
+    rig.reader.open()
+    rig.sam.lay(DECK["resident"])
+    honest, left = rig.transport.peer, [spoil]
+
+    def spoils_once(request: bytes) -> bytes:
+        answer = honest(request)
+        return left.pop()(answer) if left and request[7:9] == command else answer
+
+    rig.transport.peer = spoils_once
+    assert person_of(rig.read()).name == "张三"
+    assert (rig.asked().count(command), left) == (questions, [])
 
 
 def test_line_that_spoils_everything_is_a_broken_device(rig: PtyRig) -> None:
@@ -78,9 +103,8 @@ def test_line_that_loses_bytes_never_gives_a_half_person() -> None:
     assert seen >= {"read", "answers-garbled"}
 
 
-@pytest.mark.parametrize("command", [b"\x20\x01", b"\x20\x02", READ])
-def test_lost_first_byte_of_an_answer_costs_nothing(rig: PtyRig, command: bytes) -> None:
+@pytest.mark.parametrize("command", COMMANDS)
+def test_lost_first_byte_of_an_answer_does_not_cost_the_card(rig: PtyRig, command: bytes) -> None:
     rig.virtual.lay()
     rig.virtual.shorten_preamble(command=command)
     assert person_of(rig.read()).name == "张三"
-    assert rig.virtual.requests().count(command) == 1

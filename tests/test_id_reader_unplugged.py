@@ -9,26 +9,15 @@ import pytest
 from devices.id_reader.sam_serial import SamSerialReader, SamSerialSettings
 from devices.status import DeviceGoneError, Ready
 from kiosk.clock import SystemClock
-from tests.fakes.id_reader_rig import PtyRig, person_of, pty_rig
+from tests.fakes.id_reader_rig import PATIENCE_SECONDS, PtyRig, person_of, pty_rig
+
+FIND, READ = b"\x20\x01", b"\x30\x01"
 
 
 @pytest.fixture
 def rig(tmp_path: Path) -> Iterator[PtyRig]:
     with pty_rig(tmp_path) as rig:
         yield rig
-
-
-def pull_the_plug_when_asked(rig: PtyRig, command: bytes) -> threading.Thread:
-    """A hand at the cable that waits for the moment when the reader is asked for something."""
-
-    def hand() -> None:
-        while command not in rig.virtual.requests():
-            rig.cancelled.wait(0.005)
-        rig.virtual.unplug()
-
-    thread = threading.Thread(target=hand, name="hand-at-the-cable")
-    thread.start()
-    return thread
 
 
 def test_missing_at_start_has_a_reason(tmp_path: Path) -> None:
@@ -43,23 +32,37 @@ def test_unplugged_at_rest_is_gone_at_the_next_look(rig: PtyRig) -> None:
         rig.reader.probe()
 
 
-@pytest.mark.parametrize("command", [b"\x20\x01", b"\x30\x01"], ids=["waiting", "reading"])
-def test_unplugged_in_use_is_gone_and_no_half_person_is_left(rig: PtyRig, command: bytes) -> None:
-    if command == b"\x30\x01":
-        rig.virtual.lay()
-        rig.virtual.slow(4)
-    hand = pull_the_plug_when_asked(rig, command)
+def test_unplugged_while_it_waits_for_a_card_is_gone(rig: PtyRig) -> None:
+    """By another hand than the reader's own: it is asked again and again until the hand comes."""
+
+    def pull() -> None:
+        assert asked.wait(PATIENCE_SECONDS)
+        rig.virtual.unplug()
+
+    asked = threading.Event()
+    rig.virtual.on_request = lambda command: asked.set() if command == FIND else None
+    hand = threading.Thread(target=pull, name="hand-at-the-cable")
+    hand.start()
+    with pytest.raises(DeviceGoneError, match="unplugged"):
+        rig.read(timeout_seconds=2 * PATIENCE_SECONDS)
+    hand.join()
+
+
+def test_unplugged_in_the_middle_of_a_card_is_gone_and_no_half_person_is_left(
+    rig: PtyRig,
+) -> None:
+    rig.virtual.lay()
+    rig.virtual.unplug_during_read()
     with pytest.raises(DeviceGoneError, match="unplugged"):
         rig.read()
-    hand.join()
+    assert rig.virtual.requests().count(READ) == 1
 
 
 def test_plugged_in_again_reads_the_card_that_lies_there(rig: PtyRig) -> None:
     rig.virtual.lay()
-    hand = pull_the_plug_when_asked(rig, b"\x30\x01")
+    rig.virtual.unplug_during_read()
     with pytest.raises(DeviceGoneError):
         rig.read()
-    hand.join()
     rig.reader.close()
     with pytest.raises(DeviceGoneError, match="no-such-port"):
         rig.reader.open()
