@@ -58,6 +58,8 @@ class VirtualIdReader(PtyDevice, SamHands):
             self._answer(request)
 
     def _lose_line(self) -> None:
+        # Once more, here: a command of the old line may have been obeyed after power came back.
+        self.forget_selection()
         self.hear_nothing()
 
     def _answer(self, request: Request) -> None:

@@ -42,6 +42,8 @@ class PtyWire:
         os.set_blocking(self._wake_read, False)
         self._broken_off = threading.Event()
         self._broken_off.set()
+        #: The ends of the line at which the device listened last.
+        self._line: tuple[int, int] | None = None
         #: When the line will have carried the last byte that the host has handed over.
         self._received_until = 0.0
 
@@ -49,6 +51,11 @@ class PtyWire:
     def is_plugged(self) -> bool:
         """True while the host can see the port."""
         return self._ends is not None
+
+    @property
+    def line(self) -> object:
+        """Where the latest ``read`` listened: another object after each plugging in, or None."""
+        return self._line
 
     def plug(self) -> None:
         """Appear under the stable name."""
@@ -86,7 +93,7 @@ class PtyWire:
     def read(self, timeout_seconds: float | None = None) -> bytes:
         """Bytes from the host, once the line has carried them; empty when woken or out of time."""
         with self._let_go:
-            ends = self._ends
+            ends = self._line = self._ends
             self._is_watched = ends is not None
         watched = [self._wake_read] if ends is None else [self._wake_read, ends[0]]
         try:
@@ -107,8 +114,11 @@ class PtyWire:
         return data
 
     def write(self, data: bytes) -> None:
-        """Send, taking the time of the wire; stops where the line is broken off."""
-        ends = self._ends
+        """Send, taking the time of the wire; stops where the line is broken off.
+
+        What is said belongs to the line that was listened at: on a newer one nobody asked for it.
+        """
+        ends = self._line
         started_at = self._clock.monotonic()
         sent = 0
         while sent < len(data) and ends is not None and ends is self._ends:
@@ -126,6 +136,8 @@ class PtyWire:
 
     def pause_until(self, instant: float) -> None:
         """Wait, unless the plug is pulled."""
+        if self._line is not self._ends:
+            return  # it was, and perhaps pushed in again
         self._clock.wait(self._broken_off, instant - self._clock.monotonic())
 
     @property
@@ -207,16 +219,18 @@ class PtyDevice(ABC):
 
     @abstractmethod
     def _lose_line(self) -> None:
-        """The cable is out: what had begun is lost."""
+        """The cable is or was out: what had begun is lost. Before anything of a new line."""
 
     def _next_look_seconds(self) -> float | None:
         """When there is something to do though nobody says anything."""
         return None
 
     def _serve(self) -> None:
+        line = self._wire.line
         while not self._stopping.is_set():
             data = self._wire.read(self._next_look_seconds())
+            if self._wire.line is not line:
+                line = self._wire.line
+                self._lose_line()
             if self._wire.is_plugged:
                 self._hear(data)
-            else:
-                self._lose_line()

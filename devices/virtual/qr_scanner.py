@@ -130,8 +130,7 @@ class VirtualQrScanner(PtyDevice):
     def unplug(self) -> None:
         """Pull the cable; the scanner loses power, and its light goes out."""
         super().unplug()
-        with self._changed:
-            self._is_lit = self._trigger == "none"
+        self._lose_light()
 
     def garble(self, noise: bytes = NOISE, times: int = 1) -> None:
         """Noise in front of the next codes."""
@@ -219,6 +218,12 @@ class VirtualQrScanner(PtyDevice):
 
     def _lose_line(self) -> None:
         self._heard.clear()
+        # Once more, here: a trigger of the old line may have been obeyed after the plug was pulled.
+        self._lose_light()
+
+    def _lose_light(self) -> None:
+        with self._changed:
+            self._is_lit = self._trigger == "none"
 
     def _take_command(self, heard: bytearray) -> bytes | None:
         """The first whole command; whatever precedes it is nothing to this scanner."""

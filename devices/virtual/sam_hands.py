@@ -210,6 +210,11 @@ class SamHands(ABC):
         """A SAM that had no power knows of no card that was found or selected."""
         with self._lock:
             self._is_lost = False
+        self.forget_selection()
+
+    def forget_selection(self) -> None:
+        """The card lies there as if it had just been laid."""
+        with self._lock:
             card = self._sam.card
             if card is not None:
                 self._sam.lay(card)

@@ -95,6 +95,12 @@ class VirtualSsiScanner(VirtualQrScanner):
         with self._changed:
             self._is_asleep = True
 
+    def unplug(self) -> None:
+        """Without power it does not sleep, either."""
+        super().unplug()
+        with self._changed:
+            self._is_asleep = False
+
     def heal(self) -> None:
         super().heal()
         with self._changed:
@@ -120,7 +126,6 @@ class VirtualSsiScanner(VirtualQrScanner):
         super()._lose_line()
         self._pending.clear()
         self._due_at = None
-        self._is_asleep = False
 
     def _take_command(self, heard: bytearray) -> bytes | None:
         """The first whole message with a right sum; a wrong one is asked for again."""
