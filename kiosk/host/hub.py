@@ -70,6 +70,10 @@ class Hub:
         channel.close()
         self._unwatch_closed()
 
+    def hear_out(self, channel: Channel) -> None:
+        """Take in what has come since the last round, before the channel is let go."""
+        self._receive(channel)
+
     def run(self, on_event: Callable[[object], None], on_tick: Callable[[], None]) -> None:
         """Loop until ``stop``; ``on_tick`` is called at least every IDLE_LOOK_SECONDS."""
         try:
@@ -126,6 +130,9 @@ class Hub:
             with contextlib.suppress(OSError):
                 on_call(listener.accept()[0])
             return
+        self._receive(channel)
+
+    def _receive(self, channel: Channel) -> None:
         if channel not in self._channels:
             return
         on_frame, _ = self._channels[channel]

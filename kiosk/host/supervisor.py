@@ -130,6 +130,8 @@ class Supervisor:
         for visit in tuple(self._visits):
             limit = START_LIMIT_SECONDS if visit.phase is Phase.STARTING else BEAT_LIMIT_SECONDS
             if visit.process.poll() is not None:
+                # It may have said its last words since the loop looked at its socket.
+                self._hub.hear_out(visit.channel)
                 self.end(visit, f"exited with {visit.process.returncode}")
             elif now - visit.heard_at > limit:
                 self.end(visit, "silent")
@@ -196,8 +198,9 @@ class Supervisor:
 
     def _show(self, visit: Visit) -> None:
         visit.phase = Phase.SHOWN
-        visit.send(self._on_show())
+        # Before it is so: whoever sees the visit on the glass finds it in the log.
         log.info("visit_shown visit=%s kind=%s", visit.visit_id, visit.kind)
+        visit.send(self._on_show())
 
     def _let_service_in(self, service: Visit) -> None:
         """The handshake: never beside a citizen, and nothing of the visit before stays."""

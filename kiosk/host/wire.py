@@ -160,7 +160,8 @@ class Channel:
             except BlockingIOError:
                 return
             except OSError:
-                self.close()
+                # Nobody takes it any more; what was said before the end may still have to be read.
+                self._forget_unsent()
                 return
             if self._sent_bytes == len(part):
                 wipe(part)
@@ -209,7 +210,12 @@ class Channel:
     def close(self) -> None:
         """Close and forget what was not sent, and what has come by half."""
         self.is_closed = True
-        for part in (*self._out, self._blob):
+        self._forget_unsent()
+        wipe(self._blob)
+        self.sock.close()
+
+    def _forget_unsent(self) -> None:
+        for part in self._out:
             wipe(part)
         self._out.clear()
-        self.sock.close()
+        self._sent_bytes = 0
