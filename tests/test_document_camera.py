@@ -2,6 +2,7 @@
 
 import shutil
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import cv2
@@ -16,13 +17,20 @@ from tests.conformance_document_scanner import DocumentScannerConformance
 from tests.document_scenes import frame_of
 
 SMALL = (640, 360)
+#: For pictures that come: a loaded machine may take its time.
+PATIENT = {"open_timeout_seconds": 30.0, "read_timeout_seconds": 30.0}
+
+
+def lose_patience(scanner, seconds):
+    """From now on no picture comes, and waiting for one proves nothing more."""
+    scanner._settings = replace(scanner._settings, read_timeout_seconds=seconds)
 
 
 class OverHttp:
     def __init__(self):
         self.camera = VirtualCamera(SystemClock(), size_px=SMALL, frames_per_second=30)
         self.camera.start()
-        settings = CameraSettings(self.camera.url, *SMALL, read_timeout_seconds=0.4)
+        settings = CameraSettings(self.camera.url, *SMALL, **PATIENT)
         self.scanner = CameraDocumentScanner(settings, SystemClock())
         self.unplug, self.plug = self.camera.unplug, self.camera.plug
 
@@ -57,14 +65,22 @@ class TestOverHttp(DocumentScannerConformance):
         made.close()
 
     def test_a_stream_that_freezes_is_a_broken_wire(self, rig):
+        def freeze(*_):
+            rig.camera.freeze()
+            lose_patience(rig.scanner, 0.4)
+
         with pytest.raises(DeviceGoneError, match="camera-silent"):
-            rig.scanner.stream(lambda *frame: rig.camera.freeze(), threading.Event())
+            rig.scanner.stream(freeze, threading.Event())
+        assert rig.camera.state()["frozen"]
 
     def test_idle_camera_that_freezes_is_noticed_by_the_next_probe(self, rig):
         assert rig.scanner.probe() == Ready()
         rig.camera.freeze()
+        patient = rig.scanner._settings
+        lose_patience(rig.scanner, CameraSettings("").read_timeout_seconds)
         with pytest.raises(DeviceGoneError, match="camera-frozen"):
             rig.scanner.probe()
+        rig.scanner._settings = patient
         rig.camera.thaw()
         assert rig.scanner.probe() == Ready()
 
@@ -135,7 +151,7 @@ def test_a_picture_without_any_noise_for_seconds_is_a_dead_camera():
     camera._films.clear()
     camera.start()
     camera._film.load((camera._frames(camera._laid, camera._scene)[0],), [])
-    scanner = CameraDocumentScanner(CameraSettings(camera.url, *SMALL), StandingClock())
+    scanner = CameraDocumentScanner(CameraSettings(camera.url, *SMALL, **PATIENT), StandingClock())
     try:
         with pytest.raises(DeviceGoneError, match="camera-frozen"):
             scanner.stream(lambda *frame: None, threading.Event())

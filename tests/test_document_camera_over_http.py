@@ -15,6 +15,7 @@ from devices.status import DeviceGoneError, Ready
 from kiosk.clock import SystemClock
 
 SIZE = (64, 48)
+LIMIT_SECONDS = 30.0
 HEAD = b"HTTP/1.0 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=--seam\r\n\r\n"
 
 
@@ -49,8 +50,14 @@ def camera_that(answers: Callable[[bytes, Callable[[bytes], None]], None]) -> It
             thread.join()
 
 
-def scanner_at(source: str, *, patience_seconds: float = 30.0) -> CameraDocumentScanner:
-    settings = CameraSettings(source, *SIZE, read_timeout_seconds=patience_seconds)
+def scanner_at(source: str, *, patience_seconds: float = LIMIT_SECONDS) -> CameraDocumentScanner:
+    """``patience_seconds`` is for pictures alone: whoever is there gets all the time to say so."""
+    settings = CameraSettings(
+        source,
+        *SIZE,
+        open_timeout_seconds=LIMIT_SECONDS,
+        read_timeout_seconds=patience_seconds,
+    )
     return CameraDocumentScanner(settings, SystemClock())
 
 
