@@ -7,6 +7,7 @@ import pytest
 
 from devices.ports import Cancelled, FeederEmpty, PagesScanned, ScanFailed, ScanSource
 from devices.status import Actor, Attention, Busy, DeviceGoneError, Ready, Unavailable, is_usable
+from kiosk.clock import SystemClock
 from tests.fakes.skipping_clock import SkippingClock
 from tests.sane_rig import Pages, escl_rig
 
@@ -65,14 +66,21 @@ def test_a_busy_scanner_is_waited_for_and_then_said_to_be_busy():
         assert "POST ScanJobs" not in rig.virtual.asked
 
 
+class LeavingClock(SystemClock):
+    """Whoever asked goes away during the first wait."""
+
+    def wait(self, event, timeout_seconds):
+        event.set()
+        return super().wait(event, timeout_seconds)
+
+
 def test_cancelled_while_a_busy_scanner_is_waited_for():
-    with escl_rig() as rig:
+    with escl_rig(LeavingClock()) as rig:
         cancelled = threading.Event()
         rig.virtual.occupy()
-        timer = threading.Timer(0.2, cancelled.set)
-        timer.start()
         assert rig.scan(ScanSource.FLATBED, cancelled=cancelled) == Cancelled()
-        timer.join()
+        assert cancelled.is_set()
+        assert "POST ScanJobs" not in rig.virtual.asked
 
 
 def test_not_yet_is_waited_for_and_no_page_is_lost_or_doubled():

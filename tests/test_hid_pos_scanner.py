@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devices.ports import NoCode
+from devices.conformance.kit import cancelling
+from devices.ports import Cancelled, NoCode
 from devices.qr_scanner.hid_pos import Unusable, command_report, read_report
 from devices.qr_scanner.hid_pos_scanner import HidPosScanner, HidPosScannerSettings
 from devices.qr_scanner.parts import Part
@@ -133,7 +134,7 @@ def test_doubled_code_is_read_once(rig: HidRig) -> None:
 
 
 def test_light_is_out_after_every_scan(rig: HidRig) -> None:
-    assert rig.scan(0.1) == NoCode()
+    assert rig.scanner.scan(PATIENCE_SECONDS, cancelling()) == Cancelled()
     assert rig.virtual.commands() == [b"\x16T\r", b"\x16U\r"]
     assert rig.virtual.state()["lit"] is False
 
