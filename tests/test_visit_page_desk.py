@@ -74,8 +74,9 @@ class Desk:
     def watch(self, source):
         self.watched.append(source)
 
-    def forget(self, source):
+    def forget(self, source, close):
         self.watched.remove(source)
+        close()
 
     def news(self, event, *, of=-1, key=True):
         platform_key = encode_key(self.platform.public) if key else None

@@ -59,7 +59,7 @@ class _Watch:
 @dataclass(frozen=True, slots=True)
 class _Forget:
     source: Source
-    done: threading.Event
+    close: Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,9 @@ class Link:
             queue.SimpleQueue()
         )
         self._bell_in, self._bell_out = socket.socketpair()
-        self._bell_out.setblocking(False)
+        for end in (self._bell_in, self._bell_out):
+            # A bell that is full rings already; the UI thread waits for nobody.
+            end.setblocking(False)
         self._selector = selectors.DefaultSelector()
         self._selector.register(self._bell_out, selectors.EVENT_READ, None)
         self._selector.register(sock, selectors.EVENT_READ, self._channel)
@@ -94,6 +96,8 @@ class Link:
         """Hang up and end the thread."""
         self._order(None)
         self._thread.join(5.0)
+        if not self._thread.is_alive():
+            self._close_forgotten()
 
     def send(self, message: object, blob: bytearray | None = None) -> None:
         """Say something to the host; the blob is taken over and wiped when it is on its way."""
@@ -103,15 +107,21 @@ class Link:
         """Deliver the events of this source too."""
         self._order(_Watch(source))
 
-    def forget(self, source: Source) -> None:
-        """Stop watching; the source may be closed when this returns."""
-        done = threading.Event()
-        self._order(_Forget(source, done))
-        done.wait(1.0)
+    def forget(self, source: Source, close: Callable[[], None]) -> None:
+        """Stop watching, then ``close``: on the link's thread, which may be reading it just now."""
+        self._order(_Forget(source, close))
 
     def errand(self, name: str, run: Callable[[], object]) -> None:
         """Run something slow off the UI thread; its value is delivered as an event."""
         self._order(_Errand(name, run))
+
+    def _close_forgotten(self) -> None:
+        """What was given up after the host had hung up: nobody reads it any more."""
+        with contextlib.suppress(queue.Empty):
+            while True:
+                order = self._orders.get_nowait()
+                if isinstance(order, _Forget):
+                    order.close()
 
     def _order(self, order: _Send | _Watch | _Forget | _Errand | None) -> None:
         self._orders.put(order)
@@ -166,9 +176,9 @@ class Link:
                     self._channel.send(message, blob)
                 case _Watch(source=source):
                     self._selector.register(source.fileno(), selectors.EVENT_READ, source)
-                case _Forget(source=source, done=done):
+                case _Forget(source=source, close=close):
                     self._unregister(source)
-                    done.set()
+                    close()
                 case _Errand(name=name, run=run):
                     self._run_errand(name, run)
 

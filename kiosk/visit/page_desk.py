@@ -117,8 +117,7 @@ class PageDesk:
         self._is_finishing = False
         self._pending = None
         if self._eye is not None:
-            self._link.forget(self._eye)
-            self._eye.process.kill()
+            self._link.forget(self._eye, self._eye.process.kill)
             self._eye = None
         self._rest_camera()
 
