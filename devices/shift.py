@@ -132,7 +132,8 @@ class Shift(Generic[D]):
             self._tally.alive_at = self._clock.wall()
             self._probe()
             self._drain()
-            if self.commands.empty():
+            # Whoever ended the shift before ``wake`` was cleared will not ring again.
+            if self.commands.empty() and not self.is_over.is_set():
                 self._clock.wait(self.wake, self._next_look_seconds())
         self._close()
         self.refuse_all()
@@ -273,6 +274,8 @@ class Shift(Generic[D]):
         self._close()
         self._ladder.lost()
         self._tally.lost(reason, self._clock.wall())
+        # It has answered at last: told as stuck now, it would stay so until its next change.
+        self.deadline = None
         # A cable is the host site's to push back in; only what stays away is the technician's.
         self._set_status(Unavailable(State.NO_DEVICE, reason, Actor.TECHNICIAN, self._clock.wall()))
 

@@ -78,7 +78,7 @@ class DeviceWorker(Generic[D]):
         deadline_seconds: float,
     ) -> None:
         """Queue a command. ``done`` is called exactly once, on a worker's thread or, for a command
-        that hung, on the thread of ``look_after``.
+        that hung, on the thread of ``look_after``, or here, once the worker has been stopped.
         """  # noqa: D205
         self._put(Command(run, done, deadline_seconds))  # type: ignore[arg-type]
 
@@ -163,8 +163,13 @@ class DeviceWorker(Generic[D]):
 
     def _put(self, command: Command[D]) -> None:
         with self._guard:
-            self._shift.commands.put(command)
-            self._shift.wake.set()
+            shift = self._shift
+            shift.commands.put(command)
+            shift.wake.set()
+            is_stopped = self._stopping.is_set()
+        if is_stopped:
+            # Its thread takes no more, and may have refused what there was already.
+            shift.refuse_all()
 
     def _new_shift(self, device: D, relieved: D | None = None) -> Shift[D]:
         return Shift(

@@ -40,11 +40,39 @@ class FakeDevice:
         return frozenset({"tests"})
 
 
+class BedClock(FakeClock):
+    """Knows whether its one sleeper sleeps: time that passes before is not slept through."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._bed = threading.Condition()
+        self._is_asleep = False
+
+    def wait(self, event: threading.Event, timeout_seconds: float) -> bool:
+        with self._moved:
+            self._tell(is_asleep=True)
+            try:
+                return super().wait(event, timeout_seconds)
+            finally:
+                self._tell(is_asleep=False)
+
+    def advance_in_sleep(self, seconds: float, limit_seconds: float) -> None:
+        """Let time pass once the sleeper has lain down."""
+        with self._bed:
+            assert self._bed.wait_for(lambda: self._is_asleep, limit_seconds)
+        self.advance(seconds)
+
+    def _tell(self, *, is_asleep: bool) -> None:
+        with self._bed:
+            self._is_asleep = is_asleep
+            self._bed.notify_all()
+
+
 class Rig:
     """A running worker, and the changes that it reported."""
 
     def __init__(self, device: FakeDevice) -> None:
-        self.device, self.clock = device, FakeClock()
+        self.device, self.clock = device, BedClock()
         self.changed = threading.Condition()
         self.reports: list[DeviceReport] = []
         self.worker = DeviceWorker(
@@ -66,6 +94,10 @@ class Rig:
         with self.changed:
             assert self.changed.wait_for(lambda: self.reports and until(self.reports[-1]), 30)
             return self.reports[-1]
+
+    def pass_time(self, seconds: float) -> None:
+        """Let it pass for a worker that has nothing to do: it tells of a status before it rests."""
+        self.clock.advance_in_sleep(seconds, 30)
 
     def wait_ready(self) -> None:
         self.wait(lambda report: isinstance(report.status, Ready))
@@ -103,7 +135,7 @@ def test_device_missing_at_start_is_reported_and_found_when_plugged_in():
     with running(device) as rig:
         rig.wait_lost("no-such-port")
         device.is_plugged = True
-        rig.clock.advance(TIMING.reopen_cap_seconds)
+        rig.pass_time(TIMING.reopen_cap_seconds)
         rig.wait_ready()
 
 
@@ -111,7 +143,7 @@ def test_device_unplugged_while_idle_is_noticed_by_the_next_probe():
     with running() as rig:
         rig.wait_ready()
         rig.device.is_plugged = False
-        rig.clock.advance(TIMING.probe_seconds)
+        rig.pass_time(TIMING.probe_seconds)
         rig.wait_lost("unplugged")
 
 
@@ -121,9 +153,9 @@ def test_device_away_for_long_is_still_looked_for_within_the_cap():
     with running(device) as rig:
         for _ in range(12):
             assert device.opened.acquire(timeout=30)
-            rig.clock.advance(TIMING.reopen_cap_seconds)
+            rig.pass_time(TIMING.reopen_cap_seconds)
         device.is_plugged = True
-        rig.clock.advance(TIMING.reopen_cap_seconds)
+        rig.pass_time(TIMING.reopen_cap_seconds)
         rig.wait_ready()
 
 
@@ -156,7 +188,7 @@ def test_bug_in_a_probe_makes_the_device_unavailable_and_is_tried_again():
     with running(device) as rig:
         rig.wait_lost("driver-crashed")
         device.probe_bug = None
-        rig.clock.advance(TIMING.reopen_cap_seconds)
+        rig.pass_time(TIMING.reopen_cap_seconds)
         rig.wait_ready()
 
 

@@ -33,9 +33,8 @@ def test_device_that_does_not_open_is_reset_after_some_tries():
     with running(device) as rig:
         while not device.was_reset.is_set():
             assert device.opened.acquire(timeout=30)
-            rig.clock.advance(TIMING.reopen_cap_seconds)
+            rig.pass_time(TIMING.reopen_cap_seconds)
             device.was_reset.wait(0.01)
-        rig.clock.advance(TIMING.reopen_cap_seconds)
         rig.wait_ready()
         assert rig.worker.record().resets == 1
 
@@ -61,7 +60,7 @@ def test_device_that_probes_well_and_fails_every_command_goes_out_of_service_for
             rig.run(refuse)
         rig.wait_lost(OUT_OF_SERVICE)
         assert rig.run(lambda _: "never")[0].status.reason == OUT_OF_SERVICE
-        rig.clock.advance(TIMING.out_seconds)
+        rig.pass_time(TIMING.out_seconds)
         rig.wait_ready()
         assert rig.run(lambda _: "again") == ["again"]
 
