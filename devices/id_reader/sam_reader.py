@@ -231,6 +231,9 @@ class SamReader:
             if misses == MISSES_UNTIL_REMOVED:
                 return True
             remaining = deadline - self._clock.monotonic()
+            if misses:
+                # Asked once more, however late it is: to say that it lies there would be a guess.
+                remaining = PRESENCE_PAUSE_SECONDS
             if remaining <= 0.0:
                 break
             self._clock.wait(cancelled, min(PRESENCE_PAUSE_SECONDS, remaining))
