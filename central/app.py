@@ -90,7 +90,7 @@ def _broken_inside(request: Request, error: Exception) -> Response:
 
 async def _switch(platform: Platform, request: Request) -> Response:
     try:
-        platform.faults.now = Fault((await request.json())["fault"])
+        platform.faults.turn(Fault((await request.json())["fault"]))
     except (ValueError, KeyError, TypeError):
         return problem(broken("no such fault", status=400))
     return JSONResponse({"fault": platform.faults.now})

@@ -11,6 +11,8 @@ from typing import Any
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from kiosk.uplink.contract import PATH_CASES
+
 CONTROL_PATH = "/demo/faults"
 SLOW_SECONDS = 3.0
 
@@ -25,6 +27,8 @@ class Fault(StrEnum):
     #: The request is done and durable, and the answer never arrives.
     DROP_AFTER_ACCEPT = "drop-after-accept"
     SLOW = "slow"
+    #: Cases and pieces of files wait at the door until the switch is turned; words pass.
+    HELD = "held"
 
 
 class Faults:
@@ -33,6 +37,23 @@ class Faults:
     def __init__(self) -> None:
         self.now = Fault.NONE
         self._connections: dict[tuple[str, int], asyncio.Transport] = {}
+        self._turned, self._is_closed = asyncio.Event(), False
+
+    def turn(self, fault: Fault) -> None:
+        """From now on this is wrong; what waited for the switch waits no longer."""
+        self.now = fault
+        self._turned.set()
+        self._turned = asyncio.Event()
+
+    def close(self) -> None:
+        """The server stops: nobody waits for the switch any more."""
+        self._is_closed = True
+        self._turned.set()
+
+    async def turned(self) -> None:
+        """Wait until the switch is turned."""
+        if not self._is_closed:
+            await self._turned.wait()
 
     def watch(self, peer: tuple[str, int], transport: asyncio.Transport) -> None:
         """A connection was made."""
@@ -92,12 +113,21 @@ class FaultMiddleware:
             case Fault.SLOW:
                 await asyncio.sleep(SLOW_SECONDS)
                 await self._app(scope, receive, send)
+            case Fault.HELD:
+                if _carries_a_case(scope):
+                    await self._faults.turned()
+                await self._app(scope, receive, send)
 
     async def _cut(self, scope: Scope, receive: Receive) -> None:
         self._faults.cut(tuple(scope["client"]))
         # Returning before uvicorn knows of the cut would make it answer 500 into nothing.
         while (await receive())["type"] != "http.disconnect":
             pass
+
+
+def _carries_a_case(scope: Scope) -> bool:
+    """Whether this is a case, or a piece of one of its files."""
+    return (scope["method"], scope["path"]) == ("POST", PATH_CASES) or scope["method"] == "PATCH"
 
 
 async def _swallow(message: Message) -> None:

@@ -84,10 +84,11 @@ class PlatformServer:
     def _ring_bell(self) -> None:
         if self._platform is not None:
             self._platform.bell.close()
+            self._faults.close()
 
 
 class _Server(uvicorn.Server):
-    """uvicorn waits for open requests before it ends; long polls have to be let go first."""
+    """uvicorn waits for open requests before it ends; those that wait for us are let go first."""
 
     def __init__(self, config: uvicorn.Config, before_shutdown: Callable[[], None]) -> None:
         super().__init__(config)
