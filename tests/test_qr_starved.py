@@ -3,7 +3,9 @@
 import threading
 
 from devices.ports import CodeRead
+from devices.qr_scanner.hid_pos_scanner import HidPosScanner, HidPosScannerSettings
 from devices.qr_scanner.serial_scanner import SerialQrScanner, SerialScannerSettings
+from devices.virtual.hid_pos_scanner import reports_of
 from tests.fakes.skipping_clock import SkippingClock
 
 FIRST_HALF, SECOND_HALF = b"E-7K3M9C", b"QT4NPX-HR"
@@ -43,3 +45,40 @@ def test_half_a_code_is_not_taken_for_a_whole_one_by_a_late_thread() -> None:
     outcome = scanner.scan(30.0, threading.Event())
     assert isinstance(outcome, CodeRead)
     assert outcome.payload == FIRST_HALF + SECOND_HALF
+
+
+LONG_CODE = FIRST_HALF * 10
+
+
+class StarvedReports:
+    """Its reader gets no turn after an empty-handed wait; the next report came meanwhile."""
+
+    is_open = True
+
+    def __init__(self, clock: SkippingClock) -> None:
+        self.clock, self.arriving = clock, []
+
+    def open(self) -> None: ...
+
+    def write(self, report: bytes) -> None:
+        first, second = reports_of(LONG_CODE)
+        self.arriving = [first, None, second]
+
+    def read_into(self, target: memoryview, deadline: float) -> int:
+        report = self.arriving.pop(0) if self.arriving else b""
+        if report is None:
+            self.clock.wait(threading.Event(), 5.0)
+            return 0
+        if not report:
+            self.clock.wait(threading.Event(), deadline - self.clock.monotonic())
+        target[: len(report)] = report
+        return len(report)
+
+
+def test_reports_of_one_code_are_not_torn_apart_by_a_late_thread() -> None:
+    clock = SkippingClock()
+    scanner = HidPosScanner(HidPosScannerSettings(0x0C2E, 0x0B6A), clock)
+    scanner._reports = StarvedReports(clock)  # type: ignore[assignment]
+    outcome = scanner.scan(30.0, threading.Event())
+    assert isinstance(outcome, CodeRead)
+    assert outcome.payload == LONG_CODE

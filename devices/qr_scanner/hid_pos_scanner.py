@@ -113,12 +113,15 @@ class HidPosScanner:
                 lit_at = now
             count = self._read(min(deadline, now + _POLL_SECONDS))
             now = self._clock.monotonic()
+            is_cut = now - heard_at >= _PART_GAP_SECONDS and not self._code.is_empty
+            if count == 0 and is_cut:
+                # A report may have come while this thread had no processor: then none is lost.
+                count = self._read(now)
             heard_at = now if count else heard_at
             outcome = self._next(count)
             if isinstance(outcome, CodeRead):
                 return outcome
-            is_cut = now - heard_at >= _PART_GAP_SECONDS and not self._code.is_empty
-            if outcome is Unusable.CUT or is_cut:
+            if outcome is Unusable.CUT or (count == 0 and is_cut):
                 self._code.wipe()
                 lit_at = None
         return Cancelled() if cancelled.is_set() else NoCode()

@@ -41,10 +41,21 @@ _AIM_PREFIX_BYTES = 3
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What encloses a make's answer; its last byte before ``end`` is the verdict."""
+    """What encloses a make's answer; its last byte before ``end`` is the verdict.
+
+    ``command_start``: what stands before the part of a command that its answer repeats, where it
+    repeats enough to be told from another's.
+    """
 
     start: bytes
     end: bytes
+    command_start: bytes = b""
+
+    def echo_of(self, command: bytes) -> bytes:
+        """What the answer to a command repeats of it; empty where that says nothing."""
+        if not self.command_start:
+            return b""
+        return command[len(self.command_start) : -len(self.end)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +72,7 @@ class Trigger:
     reply: Reply | None = None
 
 
-_NEWLAND_REPLY = Reply(b"\x02\x01", b";\x03")
+_NEWLAND_REPLY = Reply(b"\x02\x01", b";\x03", command_start=b"~\x01")
 #: Honeywell echoes the menu command with its verdict before the mark that ends it.
 _HONEYWELL_REPLY = Reply(b"SCNAIM", b"!")
 
@@ -132,6 +143,7 @@ class Inbox:
         self._used = 0
         self._is_skipping = False
         self._expected: Reply | None = None
+        self._late_echo = b""
 
     def free_space(self) -> memoryview:
         """Where the next bytes go; release it before anything else is called."""
@@ -142,9 +154,12 @@ class Inbox:
         """True when no byte waits."""
         return self._used == 0 and not self._is_skipping
 
-    def expect_answer(self, reply: Reply) -> None:
-        """A command went out. One answer may precede the codes, and only one: a code can lie."""
-        self._expected = reply
+    def expect_answer(self, reply: Reply, late_echo: bytes = b"") -> None:
+        """A command went out. One answer may precede the codes, and only one: a code can lie.
+
+        Before it may come that to a command which nobody waited for: it repeats ``late_echo``.
+        """
+        self._expected, self._late_echo = reply, late_echo
 
     def arrived(self, count: int) -> None:
         """``count`` bytes were written into the free space."""
@@ -158,15 +173,17 @@ class Inbox:
     def take_answer(self) -> Answer | None:
         """The answer at the head of the block, if it is there and whole."""
         reply = self._expected
-        if reply is None or not self._block.startswith(reply.start):
-            return None
-        end = self._block.find(reply.end, 0, self._used)
-        if end < 0:
-            return None
-        status = self._block[end - 1]
-        self._drop(end + len(reply.end))
-        self._expected = None
-        return Answer.ACKNOWLEDGED if status == _ACKNOWLEDGED else Answer.REFUSED
+        while reply is not None and self._block.startswith(reply.start):
+            end = self._block.find(reply.end, 0, self._used)
+            if end < 0:
+                return None
+            status = self._block[end - 1]
+            is_late = self._late_echo and self._late_echo == self._block[len(reply.start) : end - 1]
+            self._drop(end + len(reply.end))
+            if not is_late:
+                self._expected = None
+                return Answer.ACKNOWLEDGED if status == _ACKNOWLEDGED else Answer.REFUSED
+        return None
 
     def take(self) -> Frame | Spoilt | None:
         """The next code that is whole by its terminator."""

@@ -202,9 +202,15 @@ class SerialQrScanner:
         return self._clock.monotonic() - self._heard_at < _ALIVE_SECONDS
 
     def _light(self) -> None:
-        if self._trigger.is_answered and self._trigger.reply is not None:
-            self._inbox.expect_answer(self._trigger.reply)
+        if self._trigger.is_answered:
+            self._expect_answer(self._trigger.on)
         self._send(self._trigger.on)
+
+    def _expect_answer(self, command: bytes) -> None:
+        """Nobody waits for the answer to ``off``: a slow scanner gives it after the next command."""
+        reply, off = self._trigger.reply, self._trigger.off
+        if reply is not None:
+            self._inbox.expect_answer(reply, b"" if command == off else reply.echo_of(off))
 
     def _set_aim(self) -> None:
         """Once for each opening: a scanner forgets it with its power."""
@@ -227,7 +233,7 @@ class SerialQrScanner:
             return None
         deadline = self._clock.monotonic() + limit_seconds
         self._inbox.wipe()
-        self._inbox.expect_answer(self._trigger.reply)
+        self._expect_answer(command)
         self._send(command)
         try:
             while (answer := self._inbox.take_answer()) is None:
