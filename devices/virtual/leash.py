@@ -53,6 +53,12 @@ class LeashedProcess:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, number)
 
+    def freeze(self) -> None:
+        """Let the command stand still; every thread of it does once this returns."""
+        self.signal(signal.SIGSTOP)
+        with contextlib.suppress(ChildProcessError):
+            os.waitid(os.P_PID, self._process.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
+
     def kill(self) -> None:
         """End the group at once, children of the command included; nothing is left of it."""
         # The watch goes first: once the group is gone, its number may be somebody else's.

@@ -26,6 +26,12 @@ READER_NAME = "Openhall Virtual"
 _START_SECONDS = 30.0
 #: What libpcsclite says first: 12 bytes of body, command "version", protocol 4.4, no error yet.
 _VERSION_QUESTION = struct.pack("=II", 12, 0x11) + struct.pack("=iiI", 4, 4, 0)
+_VERSION_BYTES = 12
+#: Then "get readers state". Each reader's record begins with a name of 128 bytes, a counter of
+#: events and what is known of the slot (winscard_msg.h, eventhandler.h; the same since 1.8).
+_STATES_QUESTION = struct.pack("=II", 0, 0x12)
+_FIRST_STATE = struct.Struct("=128sII")
+_CARD_PRESENT = 0x04
 _CONFIG = """FRIENDLYNAME "{name}"
 DEVICENAME /dev/null:{port:#x}
 LIBPATH {driver}
@@ -74,6 +80,7 @@ class PrivatePcscd:
     def __init__(self, socket_path: Path, *, reader_name: str = READER_NAME) -> None:
         self._socket_path, self._reader_name = socket_path, reader_name
         self._process: LeashedProcess | None = None
+        self._is_frozen = False
 
     def start(self, port: int | None) -> None:
         """Begin; the reader waits at ``port`` for a card, without one there is no reader."""
@@ -108,25 +115,50 @@ class PrivatePcscd:
 
     def _await_answer(self) -> None:
         """Until it has read its folder: a connection is answered only after that."""
+        try:
+            if not self._asked(b"", 1):
+                raise BrokenEnvironmentError("pcscd does not stay up")
+        except OSError as error:
+            raise BrokenEnvironmentError("pcscd does not answer") from error
+
+    def feels_card(self) -> bool | None:
+        """Whether a card is in the reader's slot, as it would tell any client at this moment.
+
+        None when nobody would be told: hung, ended, or without a reader.
+        """
+        if self._is_frozen or not self.is_running:
+            return None
+        try:
+            answer = self._asked(_STATES_QUESTION, _VERSION_BYTES + _FIRST_STATE.size)
+        except OSError:
+            return None
+        if len(answer) < _VERSION_BYTES + _FIRST_STATE.size:
+            return None
+        name, _, state = _FIRST_STATE.unpack_from(answer, _VERSION_BYTES)
+        return bool(state & _CARD_PRESENT) if name[0] else None
+
+    def _asked(self, question: bytes, count: int) -> bytes:
+        """So many bytes of what a client is told, the version first; less when it hangs up."""
+        told = b""
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
             client.settimeout(_START_SECONDS)
-            try:
-                client.connect(str(self._socket_path))
-                client.sendall(_VERSION_QUESTION)
-                if not client.recv(1):
-                    raise BrokenEnvironmentError("pcscd does not stay up")
-            except OSError as error:
-                raise BrokenEnvironmentError("pcscd does not answer") from error
+            client.connect(str(self._socket_path))
+            client.sendall(_VERSION_QUESTION + question)
+            while len(told) < count and (piece := client.recv(count - len(told))):
+                told += piece
+        return told
 
     def freeze(self) -> None:
         """Hung: it takes every question and answers none."""
+        self._is_frozen = True
         if self._process is not None:
-            self._process.signal(signal.SIGSTOP)
+            self._process.freeze()
 
     def thaw(self) -> None:
         """As if it had only been slow."""
         if self._process is not None:
             self._process.signal(signal.SIGCONT)
+        self._is_frozen = False
 
     @property
     def is_running(self) -> bool:
@@ -136,6 +168,7 @@ class PrivatePcscd:
     def kill(self) -> None:
         """End it at once; nothing of it is left."""
         process, self._process = self._process, None
+        self._is_frozen = False
         if process is not None:
             process.kill()
         self._socket_path.unlink(missing_ok=True)

@@ -21,9 +21,11 @@ _POWER_OFF, _POWER_ON, _RESET, _GET_ATR = 0, 1, 2, 4
 _NO_ATR = bytes(40)
 _MOST_TRIES = 5
 _CONNECT_SECONDS = 10.0
-#: pcscd looks every 0.4 s. A card drawn out with power on and replaced sooner than that stays
-#: "absent" for ever to its clients (pcscd 1.9.9); no hand is so quick.
-_HAND_SECONDS = 0.5
+#: pcscd looks every 0.4 s, and later on a loaded machine. A card drawn out with power on and
+#: replaced before that stays "absent" for ever to its clients (pcscd 1.9.9); no hand is so quick.
+_LOOK_SECONDS, _MOST_LOOKS = 0.02, 1500
+#: Before a card goes in again of which the reader has let go.
+_PAUSE_SECONDS = 0.5
 
 
 class VirtualSmartCardReader:
@@ -56,7 +58,7 @@ class VirtualSmartCardReader:
         with self._changed:
             self._stopping = True
             self._changed.notify_all()
-        self._drop_card()
+        self._take_card()
         if self._thread.is_alive():
             self._thread.join()
         self._daemon.kill()
@@ -84,14 +86,16 @@ class VirtualSmartCardReader:
 
     def insert(self, card: ChipCard) -> None:
         """Put any card into the slot."""
-        self._drop_card()
+        self.lift()
         with self._changed:
             self._card, self._powered = card, None
             self._changed.notify_all()
+        self._await_look(lambda feels_card: feels_card or self._card is not card)
 
     def lift(self) -> None:
         """Take the card out."""
-        self._drop_card()
+        self._take_card()
+        self._await_look(lambda feels_card: not feels_card)
 
     def lift_during_read(self, after_commands: int = 4) -> None:
         """The card in the slot goes after so many commands."""
@@ -176,8 +180,8 @@ class VirtualSmartCardReader:
                     self._connection = connection
                 self._answer_all(connection)
             with self._changed:
-                if self._powered is not None:
-                    self._changed.wait_for(lambda: self._stopping, _HAND_SECONDS)
+                if self._powered is not None and self._card is not None:
+                    self._changed.wait_for(lambda: self._stopping, _PAUSE_SECONDS)
                 self._connection, self._powered = None, None
 
     def _await_card(self) -> int | None:
@@ -219,10 +223,19 @@ class VirtualSmartCardReader:
 
     # --- inside -------------------------------------------------------------------------------
 
-    def _drop_card(self) -> None:
+    def _take_card(self) -> None:
         with self._changed:
             self._card = None
         self._drop_connection()
+
+    def _await_look(self, is_told: Callable[[bool], bool]) -> None:
+        """Until pcscd tells its clients what a hand has done, or tells them nothing at all."""
+        for _ in range(_MOST_LOOKS):
+            feels_card = self._daemon.feels_card() if self._has_reader else None
+            if feels_card is None or self._stopping or is_told(feels_card):
+                return
+            with self._changed:
+                self._changed.wait_for(lambda: self._stopping, _LOOK_SECONDS)
 
     def _drop_connection(self) -> None:
         with self._changed:
