@@ -207,7 +207,7 @@ class SerialQrScanner:
         self._send(self._trigger.on)
 
     def _expect_answer(self, command: bytes) -> None:
-        """Nobody waits for the answer to ``off``: a slow scanner gives it after the next command."""
+        """Nobody waits for the answer to ``off``: it may come after the next command."""
         reply, off = self._trigger.reply, self._trigger.off
         if reply is not None:
             self._inbox.expect_answer(reply, b"" if command == off else reply.echo_of(off))
