@@ -9,6 +9,7 @@ somebody change the journal mode. ``secure_delete`` and a truncated WAL leave no
 import fcntl
 import os
 import sqlite3
+import struct
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,8 @@ from pathlib import Path
 from kiosk.errors import BrokenEnvironmentError
 
 _SYNCHRONOUS_EXTRA = 3
+#: ``struct flock`` (fcntl(2)): type, whence, start, length (0: to the end), process (0).
+_LOCK = struct.Struct("hhqqi4x")
 
 
 class DiskFullError(Exception):
@@ -118,18 +121,16 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def is_held(path: Path) -> bool:
-    """True while a process has the file open for writing. Holds the lock for an instant at most."""
+    """True while somebody has the file open for writing. Only asks: it keeps nobody out."""
     try:
         fd = os.open(path.with_suffix(".lock"), os.O_RDONLY | os.O_CLOEXEC)
     except FileNotFoundError:
         return False
     try:
-        fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
+        in_the_way = fcntl.fcntl(fd, fcntl.F_OFD_GETLK, _LOCK.pack(fcntl.F_RDLCK, 0, 0, 0, 0))
     finally:
         os.close(fd)
-    return False
+    return bool(_LOCK.unpack(in_the_way)[0] != fcntl.F_UNLCK)
 
 
 @contextmanager
@@ -145,7 +146,8 @@ def _full_disk_as_one_error() -> Iterator[None]:
 def _lock_or_fail(path: Path) -> int:
     fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        # Bound to this opening and not to the process, as flock's, and it can be asked for, too.
+        fcntl.fcntl(fd, fcntl.F_OFD_SETLK, _LOCK.pack(fcntl.F_WRLCK, 0, 0, 0, 0))
     except OSError as error:
         os.close(fd)
         raise BrokenEnvironmentError(f"{path.stem} is in use by another process") from error
