@@ -2,6 +2,7 @@
 
 import queue
 import socket
+import threading
 
 import pytest
 
@@ -9,7 +10,7 @@ from kiosk.host.messages import CODEC, CodeResult, CodeSettled, VisitBeat, Visit
 from kiosk.host.wire import Channel, Frame
 from kiosk.visit.link import ErrandFailed, HostLost, Link
 
-LIMIT_SECONDS = 10
+LIMIT_SECONDS = 60
 
 
 class Ends:
@@ -86,6 +87,24 @@ def test_errand_that_fails_is_named_and_its_words_are_kept_in(ends, caplog):
     assert "error=ValueError at=fail:" in caplog.text
     ends.link.errand("again", lambda: "alive")
     assert ends.next_event() == "alive"
+
+
+def test_words_of_the_ui_never_wait_for_an_errand_however_many_they_are(ends):
+    begun, may_end = threading.Event(), threading.Event()
+    ends.link.errand("slow", lambda: begun.set() or may_end.wait(LIMIT_SECONDS))
+    assert begun.wait(LIMIT_SECONDS)
+
+    def speak():
+        for _ in range(5000):
+            ends.link.errand("small", lambda: None)
+
+    ui = threading.Thread(target=speak, name="ui")
+    ui.start()
+    ui.join(LIMIT_SECONDS)
+    has_waited = ui.is_alive()
+    may_end.set()
+    ui.join(LIMIT_SECONDS)
+    assert not has_waited
 
 
 def test_host_that_hangs_up_is_told_once(ends):

@@ -125,6 +125,7 @@ class Link:
 
     def _order(self, order: _Send | _Watch | _Forget | _Errand | None) -> None:
         self._orders.put(order)
+        # A full bell is already ringing: the UI thread must not wait for an errand to end.
         with contextlib.suppress(OSError):
             self._bell_in.send(b"\0")
 
