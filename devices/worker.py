@@ -7,7 +7,9 @@ stuck thread is left behind with its driver, a new driver takes the role on a ne
 the port from the one that hangs.
 """
 
+import contextlib
 import logging
+import queue
 import threading
 from collections.abc import Callable
 from typing import Generic, TypeVar
@@ -148,8 +150,10 @@ class DeviceWorker(Generic[D]):
             shift = self._new_shift(fresh, relieved=stuck.device)
             # Until the new driver has been asked, the last that is known is that it hangs.
             shift.status = self._stuck(stuck) or shift.status
-            while not stuck.commands.empty():
-                shift.commands.put(stuck.commands.get())
+            # The driver may wake up at this moment, and its thread refuse what waits here.
+            with contextlib.suppress(queue.Empty):
+                while True:
+                    shift.commands.put(stuck.commands.get_nowait())
             self._shift, self._thread = shift, self._thread_of(shift)
         self._tally.restarts += 1
         log.error("device_restarted device=%s", self.device_id)
