@@ -17,13 +17,13 @@ from devices.status import (
     Unavailable,
     xfs_state,
 )
-from devices.worker import DeviceFailed, DeviceWorker
+from devices.worker import DeviceFailed, DeviceWorker, WorkerTiming
 from kiosk.clock import Clock
 from kiosk.upkeep.findings import DeviceFinding, Failed, Passed, Skipped, TestResult, Trouble
 from kiosk.upkeep.self_test import SelfTest
 
-#: A camera that is absent takes its open limit to say so; a printer behind a switch five seconds.
-SETTLE_LIMIT_SECONDS = 8.0
+#: As long as a worker lets its device take: one that opens slower than its neighbours is no fault.
+SETTLE_LIMIT_SECONDS = WorkerTiming().probe_limit_seconds
 #: A slip takes the longest: 15 s to send and 20 s to come out on the slowest printer.
 TEST_LIMIT_SECONDS = 45.0
 
