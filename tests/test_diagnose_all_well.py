@@ -11,8 +11,13 @@ import pytest
 
 from tests.fakes.central_rig import running_platform
 from tests.licence_rig import running_printer
+from tests.patience import unhurried
 from tests.receipt_samples import ROOT
 from tests.terminal_rig import Terminal, terminal
+
+__all__ = ["unhurried"]
+
+pytestmark = pytest.mark.usefixtures("unhurried")
 
 
 @pytest.fixture

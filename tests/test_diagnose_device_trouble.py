@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 from devices.virtual.id_reader import VirtualIdReader
+from tests.patience import unhurried
 from tests.terminal_rig import terminal
+
+__all__ = ["unhurried"]
 
 READER_TROUBLES: list[tuple[Callable[[VirtualIdReader], None], str, str]] = [
     (lambda reader: reader.unplug(), "noDevice", "no-such-port"),
@@ -45,8 +48,15 @@ PRINTER_TROUBLES = [
 
 @pytest.mark.parametrize(("action", "state", "reason", "actor"), PRINTER_TROUBLES)
 def test_a_printer_in_trouble_names_who_must_act(
-    tmp_path: Path, action: str, state: str, reason: str, actor: str
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+    action: str,
+    state: str,
+    reason: str,
+    actor: str,
 ) -> None:
+    if action != "fall_silent":
+        request.getfixturevalue("unhurried")
     with terminal(tmp_path) as here:
         here.receipt_printer().actions[action]()
         found = here.diagnose("--print")
@@ -55,12 +65,14 @@ def test_a_printer_in_trouble_names_who_must_act(
         assert found.device("receipt-printer")["state"] == state
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_low_paper_still_passes_its_test(tmp_path: Path) -> None:
     with terminal(tmp_path) as here:
         here.receipt_printer().actions["paper_near_end"]()
         assert here.diagnose().device("receipt-printer")["test"]["result"] == "passed"
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_a_dark_camera_answers_and_yet_fails(tmp_path: Path) -> None:
     with terminal(tmp_path) as here:
         here.camera().dim(0.02)
@@ -71,6 +83,7 @@ def test_a_dark_camera_answers_and_yet_fails(tmp_path: Path) -> None:
         assert found.troubles_at("document-scanner") == {("picture-too-dark", "technician")}
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_one_sick_device_does_not_keep_the_others_from_their_tests(tmp_path: Path) -> None:
     with terminal(tmp_path) as here:
         here.id_reader().unplug()
@@ -85,6 +98,7 @@ def test_one_sick_device_does_not_keep_the_others_from_their_tests(tmp_path: Pat
         }
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_the_words_stand_beside_the_keyword_and_the_way_on_below(tmp_path: Path) -> None:
     with terminal(tmp_path) as here:
         here.receipt_printer().actions["paper_out"]()

@@ -11,7 +11,12 @@ from kiosk.upkeep.findings import Failed, Passed
 from kiosk.upkeep.plan import PLAN, TrialName
 from kiosk.upkeep.self_test import SelfTest, darken
 from tests.fakes.io_board_rig import WIRED, MemoryRig
+from tests.patience import unhurried
 from tests.terminal_rig import Terminal, terminal
+
+__all__ = ["unhurried"]
+
+pytestmark = pytest.mark.usefixtures("unhurried")
 
 
 @pytest.fixture

@@ -9,7 +9,12 @@ import pytest
 from kiosk.upkeep.findings import Readiness
 from kiosk.upkeep.plan import PLAN, Glass, Judge
 from tests.fakes.central_rig import running_platform
+from tests.patience import unhurried
 from tests.terminal_rig import Terminal, terminal
+
+__all__ = ["unhurried"]
+
+pytestmark = pytest.mark.usefixtures("unhurried")
 
 
 @pytest.fixture

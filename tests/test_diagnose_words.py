@@ -15,8 +15,11 @@ from kiosk.upkeep.findings import SECTIONS, Trouble
 from kiosk.upkeep.guide import Guide
 from kiosk.upkeep.plan import PLAN, Trial
 from printer.licence import reasons as licence_reasons
+from tests.patience import unhurried
 from tests.receipt_samples import ROOT
 from tests.terminal_rig import terminal
+
+__all__ = ["unhurried"]
 
 GUIDE = Guide(load_texts(ROOT / "config" / "locale" / "zh-CN"))
 UPKEEP = ROOT / "kiosk" / "upkeep"
@@ -98,6 +101,7 @@ def test_all_words_of_the_report_are_used(tmp_path: Path) -> None:
     assert {key for key in free if f'"{key.removeprefix("diagnose.")}"' not in sources} == set()
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_every_key_of_the_document_is_in_the_technicians_handbook(tmp_path: Path) -> None:
     handbook = (ROOT / "docs" / "technician.md").read_text("utf-8")
     with terminal(tmp_path) as here:
