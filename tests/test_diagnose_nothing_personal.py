@@ -5,10 +5,13 @@ import threading
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from devices.ports import CodeOutcome, CodeRead
 from devices.qr_scanner.serial_scanner import SerialQrScanner, SerialScannerSettings
 from devices.status import Role
 from kiosk.clock import SystemClock
+from kiosk.upkeep import self_test
 from kiosk.upkeep.findings import Passed
 from kiosk.upkeep.self_test import SelfTest
 from kiosk.uplink.database import DurableDatabase
@@ -18,6 +21,7 @@ from kiosk.uplink.outbox import open_outbox
 from kiosk.uplink.packet import new_key_pair
 from kiosk.uplink.uplink import SCHEMA
 from tests.fakes.case_maker import CANARY, sealed_case
+from tests.patience import LIMIT_SECONDS
 from tests.terminal_rig import Terminal, terminal
 
 
@@ -32,12 +36,16 @@ def leave_a_case(here: Terminal) -> str:
     return str(case.header.case_id)
 
 
-def test_what_lies_before_the_devices_is_not_in_the_report(tmp_path: Path) -> None:
+def test_what_lies_before_the_devices_is_not_in_the_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with terminal(tmp_path) as here:
         here.id_reader().lay()
         here.qr_scanner().show(f"{CANARY} 张三")
         case_id = leave_a_case(here)
-        found = here.diagnose()
+        with monkeypatch.context() as patient:
+            patient.setattr(self_test, "SCAN_SECONDS", LIMIT_SECONDS)
+            found = here.diagnose()
         _, text = here.run()
         # The code was really read: without that the search below could not fail.
         assert found.device("qr-scanner")["test"]["facts"]["code"] != "none"
@@ -54,7 +62,10 @@ class HeldCode(SerialQrScanner):
         return self.handed_out
 
 
-def test_a_code_that_was_held_up_is_wiped_from_memory(tmp_path: Path) -> None:
+def test_a_code_that_was_held_up_is_wiped_from_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(self_test, "SCAN_SECONDS", LIMIT_SECONDS)
     with terminal(tmp_path) as here:
         here.qr_scanner().show(CANARY)
         driver = HeldCode(SerialScannerSettings(str(tmp_path / "qr-scanner")), SystemClock())

@@ -11,6 +11,7 @@ import numpy as np
 import pikepdf
 import pytest
 
+from devices.document_scanner import page_process
 from devices.document_scanner.frame_ring import FrameRing
 from devices.document_scanner.page_messages import (
     CaptureFinished,
@@ -31,6 +32,12 @@ from devices.virtual.camera_scene import Scene
 from tests.document_scenes import FRAME_PX, frame_of
 
 PATIENCE_SECONDS = 30.0
+
+
+@pytest.fixture(autouse=True)
+def _slow_goodbyes(monkeypatch):
+    """A child that ends by itself may take its time on a loaded machine before it is killed."""
+    monkeypatch.setattr(page_process, "_END_SECONDS", PATIENCE_SECONDS)
 
 
 class Desk:

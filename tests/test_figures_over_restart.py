@@ -6,20 +6,28 @@ from pathlib import Path
 import pytest
 
 from devices.status import Role, is_usable
+from kiosk.host import device_book
 from kiosk.host.host import Host
 from kiosk.host.messages import PrintReceiptJob
 from printer.receipt.paper_length import paper_mm
 from tests.licence_rig import until
+from tests.patience import LIMIT_SECONDS, unhurried
 from tests.receipt_samples import encode, sample
 from tests.terminal_rig import Terminal, terminal
 from tests.test_host_clerk import running_host
+
+__all__ = ["unhurried"]
+
+pytestmark = pytest.mark.usefixtures("unhurried")
 
 PRINTER = "receipt-printer"
 ROLL_MM = 80_000
 
 
 @pytest.fixture
-def here(tmp_path: Path) -> Iterator[Terminal]:
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Terminal]:
+    # The next host finds the book closed, however long the disk took.
+    monkeypatch.setattr(device_book, "CLOSE_SECONDS", LIMIT_SECONDS)
     with terminal(tmp_path) as made:
         made.receipt_printer(roll_mm=ROLL_MM)
         yield made
