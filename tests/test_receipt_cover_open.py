@@ -10,7 +10,7 @@ from devices.transport.memory import MemoryTransport
 from printer.receipt.escpos_printer import EscposPrinter
 from tests.fakes.skipping_clock import SkippingClock
 from tests.receipt_meddling import MeddledTransport
-from tests.receipt_samples import CLOCK, IMPATIENT, encode, lines, network_printer, sample
+from tests.receipt_samples import CLOCK, PATIENT, encode, lines, network_printer, sample
 
 TROUBLES = [
     ("open_cover", "close_cover", "cover-open", State.USER_ERROR, Actor.HOST_STAFF),
@@ -24,7 +24,7 @@ def test_a_stopped_printer_refuses_and_says_who_must_act(
     tmp_path: Path, break_it: str, mend_it: str, reason: str, state: State, actor: Actor
 ) -> None:
     with network_printer(tmp_path) as (virtual, wire):
-        printer = EscposPrinter(wire, CLOCK, IMPATIENT)
+        printer = EscposPrinter(wire, CLOCK, PATIENT)
         printer.open()
         virtual.actions[break_it]()
         outcome = printer.print_receipt(encode(sample()))
@@ -43,7 +43,7 @@ def test_a_cover_opened_in_mid_job_is_uncertain_and_closing_it_prints_no_rest(
     job = encode(sample())
     with network_printer(tmp_path) as (virtual, wire):
         printer = EscposPrinter(
-            MeddledTransport(wire, virtual.actions["open_cover"]), CLOCK, IMPATIENT
+            MeddledTransport(wire, virtual.actions["open_cover"]), CLOCK, PATIENT
         )
         printer.open()
         outcome = printer.print_receipt(job)

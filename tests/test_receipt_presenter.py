@@ -19,9 +19,11 @@ from devices.status import Actor, DeviceGoneError, DeviceStatus, Ready, State, U
 from devices.transport.tcp import TcpTransport
 from devices.virtual.receipt_printer import VirtualReceiptPrinter
 from printer.receipt import presenter
+from printer.receipt.commands import STATUS_REQUEST
 from printer.receipt.escpos_printer import EscposPrinter
+from tests.licence_rig import until
 from tests.receipt_meddling import MeddledTransport
-from tests.receipt_samples import CLOCK, IMPATIENT, PATIENT, encode, network_printer, sample
+from tests.receipt_samples import CLOCK, PATIENT, encode, network_printer, sample
 
 CUSTOM = replace(PATIENT, presenter="custom")
 TEAR_BAR = replace(PATIENT, presenter="tear-bar")
@@ -58,6 +60,15 @@ def lose_patience(printer: EscposPrinter) -> None:
     printer._conversation._answer_seconds = 0.2
 
 
+class AskedOfItsMouth(MeddledTransport):
+    """Calls ``meddle`` with the last question that every model answers."""
+
+    def write(self, data: bytes | bytearray | memoryview, deadline: float) -> None:
+        if bytes(data) == STATUS_REQUEST + b"\x04" and self._meddle is not None:
+            self._meddle()
+        super().write(data, deadline)
+
+
 def gone_away() -> threading.Event:
     event = threading.Event()
     event.set()
@@ -67,11 +78,6 @@ def gone_away() -> threading.Event:
 def trouble(status: DeviceStatus) -> tuple[str, State, Actor]:
     assert isinstance(status, Unavailable)
     return status.reason, status.state, status.actor
-
-
-@pytest.fixture
-def quick_retract(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(presenter, "_RETRACT_SECONDS", 0.3)
 
 
 class TestWithPresenter:
@@ -151,9 +157,12 @@ class TestWithPresenter:
         assert virtual.state()["mouth"] == "receipt"
 
     def test_receipt_that_cannot_be_drawn_back_calls_the_staff_until_it_is_gone(
-        self, bench: tuple[VirtualReceiptPrinter, TcpTransport], quick_retract: None
+        self,
+        bench: tuple[VirtualReceiptPrinter, TcpTransport],
+        monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         virtual, wire = bench
+        monkeypatch.setattr(presenter, "_RETRACT_SECONDS", 0.3)
         printer = opened(wire)
         printer.print_receipt(job())
         virtual.actions["block_retract"]()
@@ -163,6 +172,7 @@ class TestWithPresenter:
         assert trouble(outcome.status) == trouble(printer.probe()) == expected
         refused = printer.print_receipt(job())
         assert isinstance(refused, ReceiptRefused)
+        monkeypatch.undo()  # from now on it is drawn back, as soon as the machine gets its turn
         virtual.actions["free_presenter"]()
         assert printer.probe() == Ready()
 
@@ -275,9 +285,10 @@ class TestWithoutPresenter:
         self, tmp_path: Path
     ) -> None:
         with network_printer(tmp_path) as (virtual, wire):
+            printer = opened(AskedOfItsMouth(wire, lambda: lose_patience(printer)))  # type: ignore[arg-type]
             with pytest.raises(DeviceGoneError):
-                opened(wire, replace(IMPATIENT, presenter="custom")).probe()
-            assert virtual.errors
+                printer.probe()
+            assert until(lambda: virtual.errors, bool)
 
     def test_tear_bars_bit_from_a_model_without_is_not_believed(
         self, torn: tuple[VirtualReceiptPrinter, TcpTransport]

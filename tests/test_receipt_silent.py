@@ -1,5 +1,6 @@
 """A printer that says nothing, or babbles, is not a printer with paper."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ from printer.receipt.escpos_printer import EscposPrinter
 from printer.receipt.status import SILENT
 from tests.fakes.skipping_clock import SkippingClock
 from tests.receipt_meddling import MeddledTransport
-from tests.receipt_samples import CLOCK, IMPATIENT, encode, network_printer, sample
+from tests.receipt_samples import CLOCK, IMPATIENT, PATIENT, encode, network_printer, sample
+from tests.test_receipt_presenter import lose_patience
 
 WELL, OFFLINE = b"\x12", b"\x1a"
 
@@ -36,9 +38,14 @@ def test_silence_is_not_paper_ok(tmp_path: Path) -> None:
 
 def test_silence_in_mid_job_is_uncertain(tmp_path: Path) -> None:
     with network_printer(tmp_path) as (virtual, wire):
-        printer = EscposPrinter(
-            MeddledTransport(wire, virtual.actions["fall_silent"]), CLOCK, IMPATIENT
-        )
+
+        def fall_silent() -> None:
+            virtual.actions["fall_silent"]()
+            lose_patience(printer)
+
+        # Until then it may take its time; a printer that was never well has no job to break off.
+        settings = replace(PATIENT, finish_seconds=0.4)
+        printer = EscposPrinter(MeddledTransport(wire, fall_silent), CLOCK, settings)
         printer.open()
         outcome = printer.print_receipt(encode(sample()))
         assert isinstance(outcome, ReceiptUncertain)

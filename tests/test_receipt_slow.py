@@ -6,15 +6,17 @@ from pathlib import Path
 from devices.ports import ReceiptPrinted, ReceiptUncertain
 from devices.status import Ready, Unavailable
 from printer.receipt.escpos_printer import EscposPrinter
-from tests.receipt_samples import CLOCK, IMPATIENT, encode, lines, network_printer, sample
+from tests.receipt_samples import CLOCK, PATIENT, encode, lines, network_printer, sample
+
+#: Asks again and again while it waits.
+CURIOUS = replace(PATIENT, look_seconds=0.05)
 
 
 def test_a_slow_printer_is_waited_for_and_asked_meanwhile(tmp_path: Path) -> None:
-    patient = replace(IMPATIENT, finish_seconds=20.0)
     job = encode(sample())
     with network_printer(tmp_path) as (virtual, wire):
         virtual.actions["slow_down"](8000)
-        printer = EscposPrinter(wire, CLOCK, patient)
+        printer = EscposPrinter(wire, CLOCK, CURIOUS)
         printer.open()
         assert printer.print_receipt(job) == ReceiptPrinted()
         assert list(virtual.jobs[0].lines) == lines(job)
@@ -26,7 +28,7 @@ def test_a_printer_that_answers_and_never_ends_is_uncertain_and_forgets_the_rest
 ) -> None:
     with network_printer(tmp_path) as (virtual, wire):
         virtual.actions["slow_down"](50)
-        printer = EscposPrinter(wire, CLOCK, IMPATIENT)
+        printer = EscposPrinter(wire, CLOCK, replace(CURIOUS, finish_seconds=0.4))
         printer.open()
         outcome = printer.print_receipt(encode(sample()))
         assert isinstance(outcome, ReceiptUncertain)

@@ -13,7 +13,7 @@ from kiosk.upkeep.test_page import GREYS, HEIGHT_PX, WIDTH_PX, chart
 from printer.document import Cut, Document, Picture
 from printer.receipt.escpos_printer import EscposPrinter, EscposPrinterSettings
 from printer.receipt.raster import bands, has_real_time_command
-from tests.receipt_samples import CLOCK, ROOT, encode, network_printer
+from tests.receipt_samples import CLOCK, PATIENT, ROOT, encode, network_printer
 from tests.test_self_test_attended import IDENTITY
 
 GUIDE = Guide(load_texts(ROOT / "config" / "locale" / "zh-CN"))
@@ -30,7 +30,7 @@ def ink_of(picture):
 
 def test_chart_comes_out_as_it_was_drawn_and_its_code_is_read_back(tmp_path):
     with network_printer(tmp_path) as (virtual, wire):
-        printer = EscposPrinter(wire, CLOCK)
+        printer = EscposPrinter(wire, CLOCK, PATIENT)
         printer.open()
         assert printer.print_receipt(job()) == ReceiptPrinted()
         (paper,) = virtual.jobs
@@ -66,7 +66,7 @@ def _top_of_chart(ink):
 
 def test_paper_that_ends_is_said_and_no_page_is_claimed(tmp_path):
     with network_printer(tmp_path) as (virtual, wire):
-        printer = EscposPrinter(wire, CLOCK)
+        printer = EscposPrinter(wire, CLOCK, PATIENT)
         printer.open()
         virtual.actions["paper_out"]()
         outcome = printer.print_receipt(job())

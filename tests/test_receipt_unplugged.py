@@ -14,7 +14,7 @@ from printer.receipt.escpos_printer import EscposPrinter
 from tests.receipt_meddling import MeddledTransport
 from tests.receipt_samples import (
     CLOCK,
-    IMPATIENT,
+    PATIENT,
     PRINTER_FONT,
     encode,
     lines,
@@ -27,12 +27,12 @@ def test_opening_without_a_printer_says_gone(tmp_path: Path) -> None:
     with network_printer(tmp_path) as (virtual, wire):
         virtual.actions["unplug"]()
         with pytest.raises(DeviceGoneError):
-            EscposPrinter(wire, CLOCK, IMPATIENT).open()
+            EscposPrinter(wire, CLOCK, PATIENT).open()
 
 
 def test_pulled_before_a_receipt_says_gone_and_nothing_was_sent(tmp_path: Path) -> None:
     with network_printer(tmp_path) as (virtual, wire):
-        printer = EscposPrinter(wire, CLOCK, IMPATIENT)
+        printer = EscposPrinter(wire, CLOCK, PATIENT)
         printer.open()
         virtual.actions["unplug"]()
         with pytest.raises(DeviceGoneError):
@@ -43,7 +43,7 @@ def test_pulled_before_a_receipt_says_gone_and_nothing_was_sent(tmp_path: Path) 
 def test_pulled_in_mid_job_is_uncertain_and_the_next_receipt_is_whole(tmp_path: Path) -> None:
     job = encode(sample())
     with network_printer(tmp_path) as (virtual, wire):
-        printer = EscposPrinter(MeddledTransport(wire, virtual.actions["unplug"]), CLOCK, IMPATIENT)
+        printer = EscposPrinter(MeddledTransport(wire, virtual.actions["unplug"]), CLOCK, PATIENT)
         printer.open()
         outcome = printer.print_receipt(job)
         assert isinstance(outcome, ReceiptUncertain)
@@ -71,7 +71,7 @@ def test_pulled_inside_a_picture_the_printer_does_not_swallow_the_next_receipt(
                 pass  # each question lets the printer take in what has arrived
             virtual.actions["unplug"]()
 
-        printer = EscposPrinter(MeddledTransport(wire, unplug_inside_the_picture), CLOCK, IMPATIENT)
+        printer = EscposPrinter(MeddledTransport(wire, unplug_inside_the_picture), CLOCK, PATIENT)
         printer.open()
         assert isinstance(printer.print_receipt(pictured), ReceiptUncertain)
         assert virtual.state()["waiting_bytes"] != 0
@@ -87,7 +87,7 @@ def test_a_serial_printer_comes_back_under_its_stable_name(tmp_path: Path) -> No
     settings = VirtualReceiptPrinterSettings(PRINTER_FONT, tmp_path / "receipts")
     virtual = VirtualReceiptPrinter(SerialWire(link), CLOCK, settings)
     virtual.start()
-    printer = EscposPrinter(SerialTransport(SerialSettings(str(link)), CLOCK), CLOCK, IMPATIENT)
+    printer = EscposPrinter(SerialTransport(SerialSettings(str(link)), CLOCK), CLOCK, PATIENT)
     try:
         printer.open()
         virtual.actions["unplug"]()

@@ -25,7 +25,7 @@ from kiosk.upkeep.plan import PLAN, Trial, TrialName
 from kiosk.upkeep.self_test import SelfTest
 from kiosk.upkeep.slip import encoded_slip, slip_code
 from printer.receipt.escpos_printer import EscposPrinter
-from tests.receipt_samples import ROOT, network_printer
+from tests.receipt_samples import PATIENT, ROOT, network_printer
 
 CLOCK = SystemClock()
 IDENTITY = Identity(
@@ -137,7 +137,7 @@ def test_a_slip_comes_out_and_its_code_is_the_one_that_is_looked_for(tmp_path: P
     self_test = SelfTest(CLOCK, lambda: encoded_slip(IDENTITY, CLOCK.wall(), guide, fonts))
     with (
         network_printer(tmp_path) as (virtual, wire),
-        worker_of(Role.RECEIPT_PRINTER, EscposPrinter(wire, CLOCK)) as worker,
+        worker_of(Role.RECEIPT_PRINTER, EscposPrinter(wire, CLOCK, PATIENT)) as worker,
     ):
         result = tried(worker, TRIALS[TrialName.SLIP], self_test)
         assert isinstance(result, Passed)
