@@ -67,8 +67,11 @@ def _named(bus: Bus, folders: list[Path]) -> Iterator[Attached]:
     seen: set[Path] = set()
     for folder in folders:
         for link in sorted(_children(folder)):
-            place = link.resolve()
-            if place in seen or not place.exists():
+            try:
+                place = link.resolve(strict=True)
+            except OSError:  # it leads nowhere, or was pulled out just now
+                continue
+            if place in seen:
                 continue
             seen.add(place)
             yield Attached(bus, str(link), link.name, str(place))

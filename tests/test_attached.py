@@ -110,6 +110,17 @@ def test_name_that_leads_nowhere_any_more_is_left_out(tmp_path):
     assert attached.serial_ports(tmp_path) == ()
 
 
+def test_name_that_vanishes_while_it_is_followed_is_left_out(tmp_path, monkeypatch):
+    def pulled_just_now(path):
+        raise FileNotFoundError(path)
+
+    with port(tmp_path, "usb-reader") as link:
+        assert attached.serial_ports(tmp_path) != ()
+        monkeypatch.setattr(os, "readlink", pulled_just_now)
+        assert attached.serial_ports(tmp_path) == ()
+        assert link.is_symlink()
+
+
 def test_machine_without_any_list_has_nothing(tmp_path):
     assert attached.serial_ports(tmp_path) == attached.cameras(tmp_path) == ()
     assert attached.usb_devices(tmp_path) == ()

@@ -255,3 +255,17 @@ def test_reader_that_babbles_without_a_word_is_gone_and_hangs_nobody() -> None:
     reader = SamHidReader(SamHidSettings(*IDS["h2"], HidLayout.H2), clock, bus)
     with pytest.raises(DeviceGoneError, match="not-answering"):
         reader.open()
+
+
+def test_node_that_vanishes_while_its_place_is_looked_up_has_no_port(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    node = tmp_path / "hidraw" / "hidraw3"
+    node.mkdir(parents=True)
+    os.symlink(tmp_path, node / "device")
+
+    def pulled_just_now(path: str) -> str:
+        raise FileNotFoundError(path)
+
+    monkeypatch.setattr(os, "readlink", pulled_just_now)
+    assert port_of(b"/dev/hidraw3", tmp_path / "hidraw") == ""

@@ -105,6 +105,22 @@ def test_missing_port_has_its_own_reason(tmp_path: Path) -> None:
     assert not transport.is_open
 
 
+def test_port_that_vanishes_while_its_name_is_followed_is_gone(
+    far_end: FarEnd, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The interpreter looks whether it is a link, and only then where it leads.
+    readlink = os.readlink
+
+    def pulled_just_now(path: str) -> str:
+        far_end.unplug()
+        return readlink(path)
+
+    monkeypatch.setattr(os, "readlink", pulled_just_now)
+    with pytest.raises(DeviceGoneError) as gone:
+        SerialTransport(SerialSettings(str(tmp_path / "reader")), CLOCK).open()
+    assert gone.value.reason == "no-such-port"
+
+
 def test_ordinary_file_is_not_a_port(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(DeviceGoneError, match="not-a-port"):

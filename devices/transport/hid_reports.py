@@ -192,7 +192,10 @@ def _path_of(listed: Mapping[str, object]) -> bytes:
 
 def port_of(node: bytes, nodes: Path = Path("/sys/class/hidraw")) -> str:
     """Where the device behind ``/dev/hidrawN`` is plugged in; empty when it hangs on no USB."""
-    place = os.path.realpath(nodes / Path(os.fsdecode(node)).name / "device")
+    try:
+        place = os.path.realpath(nodes / Path(os.fsdecode(node)).name / "device")
+    except OSError:  # pulled out since the bus was listed
+        return ""
     found = _PORT_IN_SYSFS.search(f"{place}/")
     return found[1] if found else ""
 

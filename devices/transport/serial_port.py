@@ -68,11 +68,11 @@ class SerialTransport:
         self.close()
         if self._is_severed:
             raise DeviceGoneError(NOT_OPEN)
-        # A USB adapter comes back under another ttyUSB number, so the name is followed each time.
-        device = os.path.realpath(self._settings.port)
         try:
             port = serial.Serial(
-                device,
+                # A USB adapter comes back under another ttyUSB number: the name is followed each
+                # time, and raises when it goes while it is followed.
+                os.path.realpath(self._settings.port),
                 baudrate=self._settings.baud,
                 parity=self._settings.parity,
                 rtscts=self._settings.hardware_flow,
