@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Literal
+
+import pytest
 
 from devices.transport.tcp import TcpSettings, TcpTransport
 from devices.virtual.escpos_interpreter import (
@@ -34,6 +37,7 @@ from printer.layouts.receipt import (
     Stored,
     receipt,
 )
+from printer.receipt import model_options
 from printer.receipt.encoder import EncoderSettings, ReceiptEncoder
 from printer.receipt.escpos_printer import EscposPrinterSettings
 
@@ -65,6 +69,14 @@ IMPATIENT = EscposPrinterSettings(
 PATIENT = EscposPrinterSettings(
     answer_seconds=10.0, send_seconds=30.0, finish_seconds=30.0, look_seconds=0.1
 )
+
+
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Printers that settings name are waited for like those that a test makes itself."""
+    settings = partial(EscposPrinterSettings, answer_seconds=PATIENT.answer_seconds)
+    monkeypatch.setattr(model_options, "EscposPrinterSettings", settings)
+
 
 FACTS = ReceiptFacts(
     rung=STORED,

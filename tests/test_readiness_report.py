@@ -28,7 +28,10 @@ from kiosk.upkeep.terminal_key import (
     read_certificate,
     terminal_key,
 )
+from tests.receipt_samples import patient
 from tests.terminal_rig import Terminal, terminal
+
+__all__ = ["patient"]
 
 NOW = SystemClock().wall()
 
@@ -163,7 +166,7 @@ def test_the_key_is_made_once_and_readable_for_its_user_only(here: Terminal) -> 
     assert "PRIVATE" not in repr(terminal_key(here.state, "QH-BJL-03", NOW))
 
 
-def test_drift_against_the_last_test_is_on_the_paper(here: Terminal) -> None:
+def test_drift_against_the_last_test_is_on_the_paper(here: Terminal, patient: None) -> None:
     printer = here.receipt_printer()
     write(here, "first.pdf")
     printer.actions["paper_out"]()

@@ -25,7 +25,9 @@ from kiosk.upkeep.replay import DIFFERENT, NOT_REPLAYED, SAME
 from printer.document import Cut, Document, Paragraph
 from tests.fakes.clock import FakeClock
 from tests.fakes.kept_worker import KeptWorker
-from tests.receipt_samples import PRINTER_FONT, encode
+from tests.receipt_samples import PRINTER_FONT, encode, patient
+
+__all__ = ["patient"]
 
 CLOCK = SystemClock()
 LIMIT_SECONDS = 60.0
@@ -106,7 +108,7 @@ def test_code_is_replayed_and_only_its_shape_is_kept(tmp_path: Path) -> None:
     assert "7A 68 61 6E 67" not in saved
 
 
-def test_receipt_is_replayed_and_nothing_of_it_is_kept(tmp_path: Path) -> None:
+def test_receipt_is_replayed_and_nothing_of_it_is_kept(tmp_path: Path, patient: None) -> None:
     wire = TcpWire()
     wire.plug()
     settings = VirtualReceiptPrinterSettings(PRINTER_FONT, tmp_path / "receipts")

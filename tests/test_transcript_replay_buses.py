@@ -37,7 +37,9 @@ from printer.document import Cut, Document, Paragraph
 from printer.receipt.model_options import usb_printer
 from tests.fakes.id_reader_wires import USB_IDS
 from tests.fakes.kept_worker import LIMIT_SECONDS, KeptWorker
-from tests.receipt_samples import PRINTER_FONT, encode
+from tests.receipt_samples import PRINTER_FONT, encode, patient
+
+__all__ = ["patient"]
 
 CLOCK = SystemClock()
 NUMBER = "110101190001010014"
@@ -125,7 +127,7 @@ def test_code_read_over_hid_is_replayed_and_only_its_shape_is_kept(tmp_path: Pat
     assert NUMBER.encode().hex(" ").upper() not in saved
 
 
-def test_receipt_printed_over_usb_is_replayed(tmp_path: Path) -> None:
+def test_receipt_printed_over_usb_is_replayed(tmp_path: Path, patient: None) -> None:
     bus = VirtualUsbBus(CLOCK)
     settings = VirtualReceiptPrinterSettings(PRINTER_FONT, tmp_path / "receipts")
     virtual = VirtualReceiptPrinter(UsbWire(bus, "K80-0017"), CLOCK, settings)
