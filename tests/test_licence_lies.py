@@ -46,7 +46,7 @@ def liar() -> Iterator[LyingPrinter]:
 
 @pytest.fixture
 def driver(liar: LyingPrinter) -> IppLicencePrinter:
-    return IppLicencePrinter(LicencePrinterSettings(liar.uri, timeout_seconds=5.0), FakeClock())
+    return IppLicencePrinter(LicencePrinterSettings(liar.uri, timeout_seconds=60.0), FakeClock())
 
 
 def test_whole_proof_counts_as_printed(driver: IppLicencePrinter) -> None:

@@ -68,15 +68,17 @@ def test_a_line_that_swallows_everything_ends_by_the_deadline(tmp_path: Path) ->
     with (
         FakePlatform() as platform,
         FaultProxy(platform.port, 1, 1.0, (Fault.BLACKHOLE,)) as proxy,
-        opened(tmp_path, proxy.url, answer_seconds=0.2) as bench,
     ):
         case = sealed_case(platform.keys.public)
-        bench.outbox.put_case(case.header, case.packet)
-        bench.clock.advance(bench.sender.step())
-        assert bench.outbox.state_of(case.header.case_id) is ItemState.QUEUED
-        assert bench.sender.step() > 0 or proxy.faults[Fault.BLACKHOLE] == 2
+        with opened(tmp_path, proxy.url, answer_seconds=0.2) as bench:
+            bench.outbox.put_case(case.header, case.packet)
+            bench.clock.advance(bench.sender.step())
+            assert bench.outbox.state_of(case.header.case_id) is ItemState.QUEUED
+            assert bench.sender.step() > 0 or proxy.faults[Fault.BLACKHOLE] == 2
         proxy.heal()
-        bench.drain()
+        # A line that is well again may be slow: it gets its time.
+        with opened(tmp_path, proxy.url) as bench:
+            bench.drain()
         assert platform.arrivals[str(case.header.case_id)] == 1
 
 

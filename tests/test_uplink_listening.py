@@ -209,7 +209,7 @@ def test_in_a_running_uplink_a_case_goes_out_and_stop_cuts_the_long_poll(tmp_pat
         assert told.wait(30)
         stopper = threading.Thread(target=uplink.stop)
         stopper.start()
-        stopper.join(5)
+        stopper.join(20)
         stuck = stopper.is_alive()
         if stuck:
             with platform.lock:

@@ -45,7 +45,7 @@ class Bench:
 
 @contextmanager
 def opened(
-    folder: Path, url: str = "http://127.0.0.1:9", seed: int = 1, answer_seconds: float = 5.0
+    folder: Path, url: str = "http://127.0.0.1:9", seed: int = 1, answer_seconds: float = 60.0
 ) -> Iterator[Bench]:
     clock = FakeClock()
     folder.mkdir(exist_ok=True)
