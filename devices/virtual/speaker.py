@@ -88,7 +88,11 @@ class VirtualSpeaker:
         self._moved = threading.Condition()
         self._stopping, self._is_stuck = threading.Event(), threading.Event()
         self._is_muted = threading.Event()
+        #: One hand at the plug at a time.
+        self._hand = threading.Lock()
         self._pipe: int | None = None
+        #: The card's thread waits on the pipe.
+        self._is_watched = False
         self._wake_read, self._wake_write = os.pipe()
         self._thread = threading.Thread(target=self._listen, name="virtual-speaker", daemon=True)
 
@@ -115,7 +119,7 @@ class VirtualSpeaker:
         return {
             "plug": self.plug,
             "unplug": self.unplug,
-            "stick": self._is_stuck.set,
+            "stick": self.stick,
             "mute": self._is_muted.set,
             "unmute": self._is_muted.clear,
             "heal": self.heal,
@@ -124,7 +128,7 @@ class VirtualSpeaker:
 
     def plug(self) -> None:
         """The card appears."""
-        with self._moved:
+        with self._hand, self._moved:
             if self._pipe is not None:
                 return
             self._pipe_file.unlink(missing_ok=True)
@@ -134,17 +138,31 @@ class VirtualSpeaker:
             with contextlib.suppress(OSError):
                 fcntl.fcntl(self._pipe, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
             text = _OURS + _CONFIG.format(name=self._pcm, pipe=self._pipe_file, rate=RATE_HZ)
-            self._config.write_text(text, "utf-8")
+            # Whoever looks finds the whole card or none.
+            draft = self._config.with_name(f"{self._config.name}.draft")
+            draft.write_text(text, "utf-8")
+            draft.replace(self._config)
         self._wake()
 
     def unplug(self) -> None:
         """The card is gone; who plays into it hears a broken pipe."""
+        with self._hand:
+            with self._moved:
+                self._config.unlink(missing_ok=True)
+                self._pipe_file.unlink(missing_ok=True)
+                pipe, self._pipe = self._pipe, None
+            self._wake()
+            if pipe is None:
+                return
+            # A descriptor closed under a ``select`` stays open until that returns.
+            with self._moved:
+                self._moved.wait_for(lambda: not self._is_watched)
+                os.close(pipe)
+
+    def stick(self) -> None:
+        """Take no more samples."""
         with self._moved:
-            self._config.unlink(missing_ok=True)
-            self._pipe_file.unlink(missing_ok=True)
-            if self._pipe is not None:
-                os.close(self._pipe)
-                self._pipe = None
+            self._is_stuck.set()
         self._wake()
 
     def heal(self) -> None:
@@ -194,14 +212,16 @@ class VirtualSpeaker:
 
     def _listen(self) -> None:
         while not self._stopping.is_set():
-            pipe = self._pipe
-            awaited = [self._wake_read]
-            if pipe is not None and not self._is_stuck.is_set():
-                awaited.append(pipe)
+            with self._moved:
+                pipe = None if self._is_stuck.is_set() else self._pipe
+                self._is_watched = pipe is not None
             try:
+                awaited = [self._wake_read] if pipe is None else [self._wake_read, pipe]
                 ready = select.select(awaited, [], [])[0]
-            except (OSError, ValueError):
-                continue  # unplugged between two looks
+            finally:
+                with self._moved:
+                    self._is_watched = False
+                    self._moved.notify_all()
             if self._wake_read in ready:
                 os.read(self._wake_read, _PIPE_BYTES)
             elif pipe is not None:
@@ -209,7 +229,7 @@ class VirtualSpeaker:
 
     def _take(self, pipe: int) -> None:
         with self._moved:
-            if self._pipe != pipe:
+            if self._pipe != pipe or self._is_stuck.is_set():
                 return
             try:
                 piece = os.read(pipe, _PIPE_BYTES)
