@@ -134,8 +134,10 @@ class VirtualHidBus:
         with self._lock:
             self._count += 1
             plug.path = f"/dev/hidraw{self._count}".encode()
-            self._plugs.append(plug)
+        # Before it is listed: whoever finds it there can use it.
         plug.set_plugged(is_plugged=True)
+        with self._lock:
+            self._plugs.append(plug)
 
     def unplug(self, plug: HidPlug) -> None:
         """Pull out; harmless when it is out."""

@@ -148,7 +148,8 @@ class VirtualHidPosScanner:
             return
         command = report[2 : 2 + report[1]]
         with self._changed:
-            if self._is_stuck:
+            # The plug may have been pulled since the host looked whether it is in.
+            if self._is_stuck or not self.plug_end.is_plugged:
                 return
             if command in (_ON, _OFF):
                 self._is_lit = command == _ON

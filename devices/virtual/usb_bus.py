@@ -53,6 +53,8 @@ class Gadget:
         self.stalled: set[int] = set()
         #: What the device does when its port is reset.
         self.when_reset: Callable[[], None] = lambda: None
+        #: What was opened before it was plugged in anew stays dead.
+        self.times_plugged = 0
         #: Each with the instant from which the host can fetch it.
         self._packets: dict[int, deque[tuple[float, bytes]]] = {
             address: deque() for address in identity.endpoints if address & _IN
@@ -105,6 +107,7 @@ class Gadget:
 @dataclass(slots=True)
 class _Handle:
     gadget: Gadget
+    node: int
     configuration: int = 1
 
 
@@ -113,6 +116,8 @@ class VirtualUsbBus(IBackend):  # type: ignore[misc]  # pyusb ships no types
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
+        #: Held while plugs and claims change: hands are on other threads than drivers.
+        self._guard = threading.Lock()
         self._plugged: list[Gadget] = []
         self._claims: dict[tuple[int, int], _Handle] = {}
         #: libusb without the rights to the device file.
@@ -122,12 +127,17 @@ class VirtualUsbBus(IBackend):  # type: ignore[misc]  # pyusb ships no types
         """Put the plug in; the kernel finds its driver at once."""
         gadget.has_kernel_driver = gadget.identity.interface_class == PRINTER_CLASS
         gadget.stalled.clear()
-        self._plugged.append(gadget)
+        # What was said while the plug was being pulled was said to nobody.
+        gadget.forget()
+        with self._guard:
+            gadget.times_plugged += 1
+            self._plugged.append(gadget)
 
     def unplug(self, gadget: Gadget) -> None:
         """Pull it, in the middle of a transfer if need be."""
-        self._plugged.remove(gadget)
-        self._claims = {key: who for key, who in self._claims.items() if who.gadget is not gadget}
+        with self._guard:
+            self._plugged.remove(gadget)
+            self._forget_claims(lambda who: who.gadget is gadget)
         gadget.forget()
 
     def is_plugged(self, gadget: Gadget) -> bool:
@@ -186,18 +196,20 @@ class VirtualUsbBus(IBackend):  # type: ignore[misc]  # pyusb ships no types
     def open_device(self, dev: Gadget) -> _Handle:
         if self.forbidden:
             raise usb.core.USBError("Access denied", -3, errno.EACCES)
-        handle = _Handle(dev)
+        handle = _Handle(dev, dev.times_plugged)
         self._require_plugged(handle)
         return handle
 
     def close_device(self, dev_handle: _Handle) -> None:
-        self._claims = {key: who for key, who in self._claims.items() if who is not dev_handle}
+        with self._guard:
+            self._forget_claims(lambda who: who is dev_handle)
 
     def reset_device(self, dev_handle: _Handle) -> None:
         """The device starts anew, and the kernel finds its driver as after plugging in."""
         self._require_plugged(dev_handle)
         gadget = dev_handle.gadget
-        self._claims = {key: who for key, who in self._claims.items() if who.gadget is not gadget}
+        with self._guard:
+            self._forget_claims(lambda who: who.gadget is gadget)
         gadget.has_kernel_driver = gadget.identity.interface_class == PRINTER_CLASS
         gadget.stalled.clear()
         gadget.forget()
@@ -212,18 +224,20 @@ class VirtualUsbBus(IBackend):  # type: ignore[misc]  # pyusb ships no types
         return dev_handle.configuration
 
     def claim_interface(self, dev_handle: _Handle, intf: int) -> None:
-        self._require_plugged(dev_handle)
         key = (id(dev_handle.gadget), intf)
-        if (
-            dev_handle.gadget.has_kernel_driver
-            or self._claims.get(key, dev_handle) is not dev_handle
-        ):
-            raise usb.core.USBError("Resource busy", -6, errno.EBUSY)
-        self._claims[key] = dev_handle
+        with self._guard:
+            self._require_plugged(dev_handle)
+            if (
+                dev_handle.gadget.has_kernel_driver
+                or self._claims.get(key, dev_handle) is not dev_handle
+            ):
+                raise usb.core.USBError("Resource busy", -6, errno.EBUSY)
+            self._claims[key] = dev_handle
 
     def release_interface(self, dev_handle: _Handle, intf: int) -> None:
-        self._require_plugged(dev_handle)
-        self._claims.pop((id(dev_handle.gadget), intf), None)
+        with self._guard:
+            self._require_plugged(dev_handle)
+            self._claims.pop((id(dev_handle.gadget), intf), None)
         dev_handle.gadget.moved.set()
 
     def is_kernel_driver_active(self, dev_handle: _Handle, intf: int) -> bool:
@@ -292,6 +306,10 @@ class VirtualUsbBus(IBackend):  # type: ignore[misc]  # pyusb ships no types
         if endpoint in handle.gadget.stalled:
             raise usb.core.USBError("Pipe error", -9, errno.EPIPE)
 
+    def _forget_claims(self, is_over: Callable[[_Handle], bool]) -> None:
+        self._claims = {key: who for key, who in self._claims.items() if not is_over(who)}
+
     def _require_plugged(self, handle: _Handle) -> None:
-        if not self.is_plugged(handle.gadget):
+        is_same = handle.node == handle.gadget.times_plugged
+        if not (is_same and self.is_plugged(handle.gadget)):
             raise usb.core.USBError("No such device", -4, errno.ENODEV)
