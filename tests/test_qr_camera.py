@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
+import numpy as np
 import pytest
 import zxingcpp
 
+from devices.conformance.kit import During
 from devices.ports import CodeRead, NoCode
 from devices.qr_scanner.camera_scanner import CameraQrScanner, CameraScannerSettings
 from devices.status import DeviceGoneError
@@ -17,6 +19,8 @@ from kiosk.clock import SystemClock
 from tests.conformance_qr_scanner import QrScannerConformance
 from tests.fakes import code_pictures
 from tests.fakes.code_pictures import Picture
+
+PATIENCE_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -49,13 +53,18 @@ class TestFolder(QrScannerConformance):
     pass
 
 
+def _jpeg(picture: Picture) -> bytes:
+    good, jpeg = cv2.imencode(".jpg", picture)
+    assert good
+    return jpeg.tobytes()
+
+
 class CodeCamera(VirtualCamera):
     """The virtual camera, and a hand that holds pictures of codes before it."""
 
     def show_picture(self, picture: Picture) -> None:
-        good, jpeg = cv2.imencode(".jpg", picture)
-        assert good
-        self._film.load((jpeg.tobytes(),), [])
+        # Two that differ, as any two of a camera do: one that stands still is a dead camera's.
+        self._film.load((_jpeg(picture), _jpeg(np.roll(picture, 1, axis=0))), [])
         # A camera shows what is gone until its next frame.
         shown, _ = self._film.next_frame(after=-1, patience_seconds=0.0)
         self._film.next_frame(after=shown, patience_seconds=20.0)
@@ -95,17 +104,18 @@ class TestStream(QrScannerConformance):
 
 def test_camera_unplugged_in_use_is_gone_and_comes_back(stream_bench: StreamBench) -> None:
     stream_bench.hide()
-    hand = threading.Timer(0.3, stream_bench.camera.unplug)
-    hand.start()
+    # Looked at before it begins and with each picture: so the first of them has come.
+    pulled = During(lambda _: stream_bench.camera.unplug(), at_look=2)
     with pytest.raises(DeviceGoneError, match="camera-silent"):
-        stream_bench.scanner.scan(30.0, threading.Event())
-    hand.join()
+        stream_bench.scanner.scan(PATIENCE_SECONDS, pulled)
     with pytest.raises(DeviceGoneError, match="camera-absent"):
         stream_bench.scanner.probe()
     stream_bench.camera.plug()
     stream_bench.scanner.open()
     stream_bench.show("ABC")
-    assert stream_bench.scanner.scan(20.0, threading.Event()) == CodeRead(bytearray(b"ABC"), "qr")
+    assert stream_bench.scanner.scan(PATIENCE_SECONDS, threading.Event()) == CodeRead(
+        bytearray(b"ABC"), "qr"
+    )
 
 
 def test_camera_that_is_gone_says_so(bench: FolderBench) -> None:
@@ -127,11 +137,13 @@ def test_refused_address_is_an_absent_camera() -> None:
 def test_bar_code_is_read_once_two_frames_agree(bench: FolderBench) -> None:
     bar = code_pictures.other("E-7K3M9CQT4NPX-HR", zxingcpp.BarcodeFormat.Code128)
     bench.show_picture(code_pictures.held_up(bar))
-    outcome = bench.scanner.scan(20.0, threading.Event())
+    outcome = bench.scanner.scan(PATIENCE_SECONDS, threading.Event())
     assert outcome == CodeRead(bytearray(b"E-7K3M9CQT4NPX-HR"), "code-128")
 
 
 def test_badly_lit_code_is_read_over_several_frames(bench: FolderBench) -> None:
     dark = code_pictures.dim(code_pictures.held_up(code_pictures.qr("ABC")))
     bench.show_picture(dark)
-    assert bench.scanner.scan(20.0, threading.Event()) == CodeRead(bytearray(b"ABC"), "qr")
+    assert bench.scanner.scan(PATIENCE_SECONDS, threading.Event()) == CodeRead(
+        bytearray(b"ABC"), "qr"
+    )

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from devices.ports import NoCode
+from devices.ports import Cancelled, NoCode
 from devices.qr_scanner.serial_scanner import SUFFIX_MISSING, SerialScannerSettings
 from devices.status import Actor, Attention, Ready
-from tests.fakes.qr_scanner_rig import ENVELOPE, MemoryRig, pty_rig, text_of
+from tests.fakes.qr_scanner_rig import ENVELOPE, PATIENCE_SECONDS, MemoryRig, pty_rig, text_of
+from tests.leaving_citizen import LeavesWhen
 
 SETTINGS = SerialScannerSettings("memory")
 
@@ -35,7 +36,8 @@ def test_code_without_suffix_is_no_code(tmp_path: Path) -> None:
     with pty_rig(tmp_path) as rig:
         rig.virtual.drop_terminator()
         rig.virtual.show(ENVELOPE)
-        assert rig.scan(0.8) == NoCode()
+        lit_again = LeavesWhen(lambda: rig.virtual.commands().count(b"\x16T\r") > 1)
+        assert rig.scanner.scan(PATIENCE_SECONDS, lit_again) == Cancelled()
         assert rig.virtual.state()["sent"] == 1
 
 

@@ -9,7 +9,7 @@ import pytest
 from devices.ports import Cancelled, NoCode
 from devices.qr_scanner.serial_scanner import SerialScannerSettings
 from devices.status import DeviceGoneError, Ready
-from devices.transport.memory import delayed
+from devices.transport.memory import Delivery, delayed
 from tests.fakes.qr_scanner_rig import ENVELOPE, PATIENCE_SECONDS, MemoryRig, pty_rig, text_of
 
 
@@ -20,11 +20,13 @@ def test_late_code_is_read(tmp_path: Path) -> None:
         assert text_of(rig.scan()) == ENVELOPE
 
 
-def test_crawling_line_is_one_code_while_no_pause_is_longer_than_the_gap(tmp_path: Path) -> None:
-    with pty_rig(tmp_path, terminator="none", baud=115200) as rig:
-        rig.virtual.slow(100)
-        rig.virtual.show(ENVELOPE)
-        assert text_of(rig.scan()) == ENVELOPE
+def test_crawling_line_is_one_code_while_no_pause_is_longer_than_the_gap() -> None:
+    def crawl(code: bytes) -> list[Delivery]:
+        return [Delivery(code[at : at + 1], 0.07 * at) for at in range(len(code))]
+
+    settings = SerialScannerSettings("memory", terminator="none", gap_seconds=0.08)
+    rig = MemoryRig(settings, lambda lit: ENVELOPE.encode() if lit == b"\x16T\r" else b"", crawl)
+    assert text_of(rig.scan()) == ENVELOPE
 
 
 def test_light_is_lit_again_while_nobody_shows_anything() -> None:

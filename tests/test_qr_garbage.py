@@ -30,7 +30,7 @@ def test_noise_before_a_code_makes_it_a_wrong_one_not_another_one(tmp_path: Path
 
 
 def test_a_code_longer_than_any_is_dropped_whole(tmp_path: Path) -> None:
-    with pty_rig(tmp_path, baud=115200) as rig:
+    with pty_rig(tmp_path, baud=921_600) as rig:
         rig.virtual.show("A" * 9000)
         assert rig.scan(2.0) == NoCode()
         rig.virtual.show(ENVELOPE)
@@ -38,13 +38,13 @@ def test_a_code_longer_than_any_is_dropped_whole(tmp_path: Path) -> None:
 
 
 def test_longest_code_there_is_arrives_whole(tmp_path: Path) -> None:
-    with pty_rig(tmp_path, baud=115200) as rig:
+    with pty_rig(tmp_path, baud=921_600) as rig:
         rig.virtual.show("9" * 4096)
         assert text_of(rig.scan()) == "9" * 4096
 
 
 def test_second_line_of_a_code_is_not_taken_for_the_next_one(tmp_path: Path) -> None:
-    with pty_rig(tmp_path) as rig:
+    with pty_rig(tmp_path, baud=921_600) as rig:
         rig.virtual.show("first\r" + "x" * 200 + "\r" + ENVELOPE)
         assert text_of(rig.scan()) == "first"
         assert rig.scan(1.0) == NoCode()

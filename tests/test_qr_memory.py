@@ -72,6 +72,6 @@ def test_wiped_code_is_nowhere_in_the_process_that_read_it(tmp_path: Path) -> No
             assert heard(child) == "wiped"
             assert copies_in(child.pid) == 0
             go_on(child)
-            assert child.wait(20.0) == 0
+            assert child.wait(60.0) == 0
     finally:
         virtual.stop()

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from devices.ports import NoCode
+from devices.ports import Cancelled
 from devices.qr_scanner.ssi_scanner import SsiQrScanner, SsiScannerSettings
 from kiosk.clock import SystemClock
 from tests.conformance_qr_scanner import QrScannerConformance
 from tests.fakes.qr_scanner_rig import ENVELOPE, PATIENCE_SECONDS, text_of
 from tests.fakes.ssi_scanner_rig import SsiRig, ssi_rig
+from tests.leaving_citizen import LeavesWhen
 
 START, STOP = bytes.fromhex("04E40400"), bytes.fromhex("04E50400")
 AIM_ON, AIM_OFF = bytes.fromhex("04C50400"), bytes.fromhex("04C40400")
@@ -56,7 +57,8 @@ def test_good_read_is_acknowledged_so_the_scanner_beeps(rig: SsiRig) -> None:
 
 
 def test_session_without_a_code_is_ended(rig: SsiRig) -> None:
-    assert rig.scan(0.3) == NoCode()
+    lit = LeavesWhen(lambda: bool(rig.virtual.state()["lit"]))
+    assert rig.scanner.scan(PATIENCE_SECONDS, lit) == Cancelled()
     assert rig.virtual.wait_for_command(STOP, PATIENCE_SECONDS)
     assert rig.virtual.commands()[:2] == [START, STOP]
     assert rig.virtual.state()["lit"] is False
