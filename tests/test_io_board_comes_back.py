@@ -109,6 +109,8 @@ def test_board_that_falls_silent_is_said_and_comes_back_with_its_light(
 ) -> None:
     with monkeypatch.context() as hasty:
         hasty.setattr(line, "ANSWER_LIMIT_SECONDS", 0.5)
+        # Nothing that was asked with patience is under way any more.
+        lit.does(lambda board: board.probe())
         lit.virtual.stick()
         assert says("not-answering")(lit.wait_for(is_gone))
     lit.virtual.forget_lights()
