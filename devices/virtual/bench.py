@@ -78,6 +78,7 @@ class Bench:
     def __init__(self, devices: Mapping[str, VirtualDevice], path: Path) -> None:
         self._devices, self._path = dict(devices), path
         self._open: set[socket.socket] = set()
+        self._is_stopping = False
         self._lock = threading.Lock()
         #: One hand at a time at each device: a printer that boots holds up no other.
         self._hands = {name: threading.Lock() for name in self._devices}
@@ -96,6 +97,7 @@ class Bench:
                 del self._devices[name]
         self._path.parent.mkdir(parents=True, exist_ok=True)
         self._path.unlink(missing_ok=True)
+        self._is_stopping = False
         self._server = _Server(self._path, self)
         self._thread = threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, name="bench"
@@ -107,9 +109,9 @@ class Bench:
         if self._server is not None and self._thread is not None:
             self._server.shutdown()
             with self._lock:
+                self._is_stopping = True
                 for connection in self._open:
-                    with contextlib.suppress(OSError):
-                        connection.shutdown(socket.SHUT_RDWR)
+                    _hang_up(connection)
             self._server.server_close()
             self._thread.join()
         self._path.unlink(missing_ok=True)
@@ -120,6 +122,8 @@ class Bench:
         """A dock connected."""
         with self._lock:
             self._open.add(connection)
+            if self._is_stopping:
+                _hang_up(connection)
 
     def closed(self, connection: socket.socket) -> None:
         """A dock left."""
@@ -145,6 +149,11 @@ class Bench:
             return {"ok": False, "error": f"this machine cannot: {broken}"}
         except (ValueError, KeyError, TypeError, AttributeError) as mistake:
             return {"ok": False, "error": f"{type(mistake).__name__}: {mistake}"}
+
+
+def _hang_up(connection: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        connection.shutdown(socket.SHUT_RDWR)
 
 
 def _offer(device: VirtualDevice) -> dict[str, object]:

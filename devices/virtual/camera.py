@@ -8,7 +8,7 @@ sends nothing, ``unplug`` cuts it and refuses new ones.
 import contextlib
 import socket
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -25,6 +25,8 @@ _FRAMES_A_SCENE = 4
 _HAND_FRAMES = 5
 _JPEG_QUALITY = 88
 _HOST = "127.0.0.1"
+#: A viewer that has not taken its frame by then has others that it has not looked at.
+_HAND_OVER_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,6 @@ class VirtualCamera:
         self._desk = desk
         self._laid = Laid()
         self._scene = Scene(desk=desk)
-        self._frozen = False
         self._film = _Film()
         self._changed = threading.Lock()
         self._stopped = threading.Event()
@@ -66,7 +67,7 @@ class VirtualCamera:
     def start(self) -> None:
         """Switch on."""
         self._stopped.clear()
-        self._film = _Film()
+        self._film = _Film(is_frozen=self._film.is_frozen)
         self._show(hand_first=False)
         self.plug()
         self._projector = threading.Thread(target=self._project, name="virtual-camera-projector")
@@ -99,7 +100,7 @@ class VirtualCamera:
         """What the dock shows."""
         return {
             "plugged": self._server is not None,
-            "frozen": self._frozen,
+            "frozen": self._film.is_frozen,
             "paper": self._laid.paper,
             "page": self._laid.page,
             "papers": {name: page_count(name) for name in paper_names()},
@@ -151,11 +152,11 @@ class VirtualCamera:
 
     def freeze(self) -> None:
         """The connection stays, the picture does not come any more."""
-        self._frozen = True
+        self._film.freeze()
 
     def thaw(self) -> None:
         """Pictures come again."""
-        self._frozen = False
+        self._film.thaw()
 
     def unplug(self) -> None:
         """Every connection breaks, and nobody answers."""
@@ -197,15 +198,17 @@ class VirtualCamera:
 
     def _project(self) -> None:
         while not self._clock.wait(self._stopped, self._period_seconds):
-            if not self._frozen:
-                self._film.turn()
+            self._film.turn()
 
 
 class _Film:
     """The frame of the moment. Viewers wait for the next one."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_frozen: bool = False) -> None:
+        self.is_frozen = is_frozen
         self._turned = threading.Condition()
+        #: Viewers who have taken a frame and not yet sent it on.
+        self._in_hand = 0
         self._settled: tuple[bytes, ...] = ()
         self._passing: list[bytes] = []
         self._count = 0
@@ -217,22 +220,46 @@ class _Film:
 
     def turn(self) -> None:
         with self._turned:
+            if self.is_frozen:
+                return
             self._count += 1
             looping = self._settled[self._count % len(self._settled)]
             self._frame = self._passing.pop(0) if self._passing else looping
             self._turned.notify_all()
 
-    def next_frame(self, after: int, patience_seconds: float) -> tuple[int, bytes]:
-        """The frame after that count; the count stays when none came in time."""
+    def freeze(self) -> None:
+        """Stand still; what was taken has been sent on when this returns."""
         with self._turned:
-            self._turned.wait_for(lambda: self._count > after, patience_seconds)
-            return self._count, self._frame
+            self.is_frozen = True
+            self._turned.wait_for(lambda: not self._in_hand, _HAND_OVER_SECONDS)
+
+    def thaw(self) -> None:
+        with self._turned:
+            self.is_frozen = False
+
+    @contextlib.contextmanager
+    def next_frame(self, after: int, patience_seconds: float) -> Iterator[tuple[int, bytes]]:
+        """The frame after that count, to be sent on; the count stays when none came in time."""
+        with self._turned:
+            is_new = self._turned.wait_for(lambda: self._count > after, patience_seconds)
+            self._in_hand += is_new
+            newest = self._count, self._frame
+        try:
+            yield newest
+        finally:
+            with self._turned:
+                self._in_hand -= is_new
+                self._turned.notify_all()
 
 
 class _Viewer(BaseHTTPRequestHandler):
     """One connection."""
 
     server: "_Server"
+
+    def handle(self) -> None:
+        with self.server.listed(self.connection), contextlib.suppress(OSError):
+            super().handle()
 
     def do_GET(self) -> None:
         self.send_response(200)
@@ -260,12 +287,13 @@ class _Server(ThreadingHTTPServer):
         self._open = threading.Event()
         self._open.set()
         self._connections: set[socket.socket] = set()
+        self._viewing: set[socket.socket] = set()
         self._guard = threading.Lock()
         self._thread = threading.Thread(target=self._serve, name="virtual-camera-server")
 
     @property
     def viewers(self) -> int:
-        return len(self._connections)
+        return len(self._viewing)
 
     def begin(self) -> None:
         self._thread.start()
@@ -280,22 +308,32 @@ class _Server(ThreadingHTTPServer):
         self._thread.join()
         self.server_close()
 
-    def play(self, connection: socket.socket) -> None:
-        """Send frame after frame until the viewer or the plug goes."""
+    @contextlib.contextmanager
+    def listed(self, connection: socket.socket) -> Iterator[None]:
+        """Known to ``close`` for as long as it is handled."""
         with self._guard:
             self._connections.add(connection)
-        count = 0
+            is_open = self._open.is_set()
         try:
-            while self._open.is_set():
-                newest, frame = self._film.next_frame(count, patience_seconds=0.2)
-                if newest > count:
-                    connection.sendall(_part(frame))
-                    count = newest
-        except OSError:
-            pass  # the viewer went away, or was unplugged
+            if not is_open:
+                connection.shutdown(socket.SHUT_RDWR)
+            yield
         finally:
             with self._guard:
                 self._connections.discard(connection)
+
+    def play(self, connection: socket.socket) -> None:
+        """Send frame after frame until the plug goes. Raises OSError when the viewer does."""
+        self._viewing.add(connection)
+        count = 0
+        try:
+            while self._open.is_set():
+                with self._film.next_frame(count, patience_seconds=0.2) as (newest, frame):
+                    if newest > count:
+                        connection.sendall(_part(frame))
+                        count = newest
+        finally:
+            self._viewing.discard(connection)
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A viewer that goes away in mid-request is everyday life for a camera."""

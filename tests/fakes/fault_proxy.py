@@ -94,6 +94,9 @@ class FaultProxy:
             return
         with self._lock:
             self._sockets |= {client, server}
+            if self._closing.is_set():
+                for end in (client, server):
+                    _reset(end)
         line = _Line(self, client, server)
         back = threading.Thread(target=line.pump_replies, args=(self._closing,))
         back.start()
