@@ -16,7 +16,7 @@ from tests.e2e.terminal import Terminal
 
 HERE = Path(__file__).parent
 #: A whole visit takes seconds; some tests walk several on a machine that does other things too.
-LIMIT_SECONDS = 300
+LIMIT_SECONDS = 600
 FAILED = pytest.StashKey[bool]()
 
 

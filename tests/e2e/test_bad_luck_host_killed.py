@@ -61,7 +61,7 @@ def test_host_killed_while_the_platform_takes_its_time_sends_the_case_once(
     terminal, citizen, handed_in
 ):
     citizen.review()
-    terminal.fault("slow")
+    terminal.fault("held")
     case_id = citizen.hand_in()
     terminal.wait(
         "the sender to be at it",
@@ -95,7 +95,7 @@ def test_host_killed_while_a_scan_is_uploaded_sends_case_and_scan_once(
     terminal, citizen, handed_in
 ):
     citizen.scan()
-    terminal.fault("slow")
+    terminal.fault("held")
     case_id = citizen.hand_in_trader()
     terminal.wait(
         "the upload to be announced",

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.e2e.citizen import RECORD, TRADER
+from tests.e2e.terminal import LIMIT_SECONDS
 
 
 def receipts(terminal):
@@ -55,7 +56,7 @@ def test_screen_says_that_the_platform_cannot_be_reached(terminal, citizen):
     citizen.hand_in()
     citizen.see("SubmittedView", "现在连不上平台")
     terminal.start("platform")
-    terminal.walker.wait("the last rung", lambda look: "已受理" in look.words)
+    terminal.walker.wait("the last rung", lambda look: "已受理" in look.words, LIMIT_SECONDS)
 
 
 def test_answer_that_is_lost_after_acceptance_makes_no_second_case(terminal, citizen):
@@ -74,8 +75,12 @@ def test_host_restarted_without_platform_still_takes_what_can_wait(terminal, cit
     terminal.stop("host", "platform")
     terminal.start("host")
     citizen.wake()
-    look = citizen.see("HomeView", "办不了")
-    assert look.target(f"OpenService(code='{TRADER}')") is not None
+    look = terminal.walker.wait(
+        "its devices to be back",
+        lambda look: look.target(f"OpenService(code='{TRADER}')") is not None,
+        LIMIT_SECONDS,
+    )
+    assert look.says("办不了")
     assert look.target(f"OpenService(code='{RECORD}')") is None
     terminal.kill_visit()
     citizen.scan()

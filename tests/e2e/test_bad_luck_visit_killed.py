@@ -24,11 +24,11 @@ def is_alive(pid):
 
 
 def drafts(terminal):
-    return [
+    return {
         file
         for file in (terminal.places.state / "outbox").rglob("*")
         if file.is_file() and "sqlite" not in file.name
-    ]
+    }
 
 
 @pytest.mark.parametrize("stage", STAGES)
@@ -47,10 +47,11 @@ def test_visit_killed_before_it_submitted_leaves_nothing(terminal, citizen, stag
 def test_visit_killed_with_a_scan_leaves_no_draft(terminal, citizen):
     before = drafts(terminal)
     citizen.scan()
-    assert len(drafts(terminal)) > len(before)
+    # What an earlier case left may go meanwhile, when the platform has it.
+    assert drafts(terminal) - before
     terminal.kill_visit()
     terminal.attract()
-    terminal.wait("the draft to be gone", lambda: drafts(terminal) == before)
+    terminal.wait("the draft to be gone", lambda: drafts(terminal) <= before)
 
 
 def test_visit_killed_after_stored_does_not_stop_its_case(terminal, citizen):

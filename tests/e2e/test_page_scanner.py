@@ -14,8 +14,8 @@ def test_jam_and_lost_camera_cost_no_page_and_the_platform_gets_the_whole_lease(
     citizen.act(SCANNER, "load", paper="lease")
     citizen.act(SCANNER, "jam", on_page=3)
     citizen.press(FEEDER)
-    citizen.see("CaptureView", "卡纸了", "扫好的 2 页还在", "放在台面上拍")
-    assert pages(terminal.walker.look()) == 2
+    jammed = citizen.see("CaptureView", "卡纸了", "扫好的 2 页还在", "放在台面上拍")
+    assert pages(jammed) == 2
 
     # The sheet is pulled out; meanwhile the camera's cable goes.
     citizen.act(SCANNER, "clear_jam")

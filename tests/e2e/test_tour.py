@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).resolve().parents[2]
-LIMIT_SECONDS = 280
+LIMIT_SECONDS = 560
 
 
 @pytest.fixture(scope="module")
