@@ -3,6 +3,7 @@
 import io
 import subprocess
 import sys
+from collections.abc import Set
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from devices.status import Actor, DeviceReport, DeviceStatus, Ready, Role, State, Unavailable
 from kiosk.catalogue.availability import box_stops
 from kiosk.host.box_desk import BoxDesk
-from kiosk.upkeep.staff.audit import Deed
+from kiosk.upkeep.staff.audit import Audit, AuditLine, Deed
 from kiosk.upkeep.staff.register import StaffMember
 from kiosk.upkeep.staff.roles import StaffRole
 from kiosk.upkeep.staff.sign_in import StaffFiles
@@ -157,6 +158,25 @@ def test_command_at_the_shell_clears_it_under_a_running_host(rig: Rig) -> None:
     assert rig.post.announced == [report(Ready())]
     assert rig.told(Ready()) == Ready()
     assert rig.command("clear", "T-118") == 1
+
+
+def test_command_at_the_shell_while_the_host_reads_the_log_at_its_start_clears_it(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rig.told(TAMPERED)
+    newest = Audit.newest
+
+    def meanwhile(audit: Audit, deeds: Set[Deed]) -> AuditLine | None:
+        """Reads, and gets no turn until a technician has cleared it."""
+        found = newest(audit, deeds)
+        monkeypatch.undo()
+        assert rig.command("clear", "T-118") == 0
+        return found
+
+    monkeypatch.setattr(Audit, "newest", meanwhile)
+    rig.restart()
+    rig.desk.tick()
+    assert rig.told(Ready()) == Ready()
 
 
 @pytest.mark.parametrize("number", ["", "somebody", "H-7", "T-999"])

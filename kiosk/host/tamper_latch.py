@@ -23,9 +23,10 @@ class TamperLatch:
 
     def __init__(self, audit: Audit, clock: Clock) -> None:
         self._audit, self._clock = audit, clock
+        # Before it is read: what is written meanwhile is news then.
+        self._size = audit.size()
         #: Since when the box counts as tampered with; None when it does not.
         self.since = tampered_since(audit)
-        self._size = audit.size()
         self._device_id, self._try_at = "", 0.0
         self._is_written = self.since is not None
 

@@ -16,7 +16,7 @@ from kiosk.host.transcripts import FOLDER
 from kiosk.upkeep.running_host import look_for_host
 
 FETCHED, NOT_FETCHED = 0, 1
-_WAIT_SECONDS, _LOOK_SECONDS = 10.0, 0.1
+_WAIT_SECONDS, _LOOK_SECONDS = 30.0, 0.1
 
 
 def fetch_transcript(setup: Setup, device_id: str, to: Path, clock: Clock, out: TextIO) -> int:
