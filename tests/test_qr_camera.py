@@ -66,8 +66,10 @@ class CodeCamera(VirtualCamera):
         # Two that differ, as any two of a camera do: one that stands still is a dead camera's.
         self._film.load((_jpeg(picture), _jpeg(np.roll(picture, 1, axis=0))), [])
         # A camera shows what is gone until its next frame.
-        shown, _ = self._film.next_frame(after=-1, patience_seconds=0.0)
-        self._film.next_frame(after=shown, patience_seconds=20.0)
+        with self._film.next_frame(after=-1, patience_seconds=0.0) as (shown, _):
+            pass
+        with self._film.next_frame(after=shown, patience_seconds=60.0):
+            pass
 
 
 @dataclass(frozen=True)
