@@ -9,9 +9,6 @@ from tests.fakes.central_rig import running_platform
 from tests.window.dock_rig import ALL, dock_texts, running_bench
 from tests.window.pilot import Pilot
 
-#: A frame takes a millisecond or more: far beyond what an order over a socket needs.
-MANY_FRAMES = 20_000
-
 
 class DockPilot:
     """The dock on the window of the tests, and a finger."""
@@ -61,7 +58,7 @@ class DockPilot:
         return any(key.name == name for key in self.panel(panel).view.keys)
 
     def until(self, condition):
-        self.pilot.step_until(condition, MANY_FRAMES)
+        self.pilot.step_until(condition)
 
     def until_state(self, panel, state):
         self.until(lambda: self.panel(panel).view.state == state)

@@ -24,7 +24,7 @@ from kiosk.i18n import Texts, load_texts
 from screens.bench.dock_parts import DockKeyView, DockView, PanelView, Seen
 from tests.fakes.io_board_rig import WIRED
 from tests.receipt_samples import PRINTER_FONT, encode, sample
-from tests.window.pilot import PROJECT
+from tests.window.pilot import PATIENCE_SECONDS, PROJECT
 
 #: With right check characters: the dock reads a receipt as the kiosk would.
 ENVELOPE = "E-7K3M9CQT34FG-9F"
@@ -53,9 +53,11 @@ class BenchRig:
 
     def print_receipt(self) -> dict[str, object]:
         """A receipt with an envelope code comes out, over the printer's own wire."""
-        with socket.create_connection(("127.0.0.1", self.receipt_port), timeout=10) as wire:
+        with socket.create_connection(("127.0.0.1", self.receipt_port), timeout=60) as wire:
             wire.sendall(encode(sample(envelope_code=ENVELOPE)))
-            for _ in range(100_000):
+            clock = SystemClock()
+            give_up = clock.monotonic() + PATIENCE_SECONDS
+            while clock.monotonic() < give_up:
                 state = self.client.states()["receipt-printer"]
                 if state["newest"] is not None:
                     return state["newest"]

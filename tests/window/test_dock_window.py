@@ -120,7 +120,7 @@ def test_platform_is_switched(bench, opened, tmp_path):
         dock = opened(bench.control, platform.url)
         dock.tap(PLATFORM, "platform-away")
         dock.until_state(PLATFORM, "断网")
-        assert platform.web.get(f"{platform.url}/demo/faults", timeout=10).json() == {
+        assert platform.web.get(f"{platform.url}/demo/faults", timeout=60).json() == {
             "fault": "away"
         }
         dock.tap(PLATFORM, "platform-none")

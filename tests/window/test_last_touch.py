@@ -32,7 +32,7 @@ def test_answer_is_on_the_wire_before_the_touch_is_felt(pilot, served, order):
     pilot.window.bind(on_touch_down=feel)
     try:
         control.sendall(ORDERS[order])
-        pilot.step_until(lambda: answered_when_felt, most_frames=600_000)
+        pilot.step_until(lambda: answered_when_felt)
     finally:
         pilot.window.unbind(on_touch_down=feel)
         control.close()

@@ -138,7 +138,7 @@ def test_hands_of_the_demo_find_a_key_where_the_glass_says_that_it_is(wide, tmp_
     hand = threading.Thread(target=tap)
     hand.start()
     try:
-        wide.step_until(lambda: wide.intents, most_frames=600_000)
+        wide.step_until(lambda: wide.intents)
     finally:
         hand.join()
         glass.stop()
