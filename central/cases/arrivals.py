@@ -5,6 +5,8 @@ Owns resumable uploads (announce, append, prove). Must not know HTTP.
 
 import asyncio
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -33,24 +35,24 @@ class Arrivals:
         self._files = files
         self._intake = intake
         self._clock = clock
-        self._writing: set[UUID] = set()
+        #: Files that are written now, and how much of each was safe before: the rest is said after
+        #: its sync.
+        self._safe_bytes: dict[UUID, int] = {}
 
     async def announce(self, request: UploadRequest) -> Done[UploadReply] | Refusal:
         """Make room for a file, or say how far it is."""
         if request.digest.partition(":")[0] not in hashlib.algorithms_available:
             return broken("digest algorithm is not offered here")
-        if request.upload_id in self._writing:
+        if request.upload_id in self._safe_bytes:
             return wait("this upload is being written", 1, status=503)
-        self._writing.add(request.upload_id)
-        try:
+        with self._writing(request.upload_id):
             return await self._announce(request)
-        finally:
-            self._writing.discard(request.upload_id)
 
     async def _announce(self, request: UploadRequest) -> Done[UploadReply] | Refusal:
         known = uploads.by_id(self._engine.reader, request.upload_id)
         if known is not None:
             return Done(self._reply(known), False) if known.request == request else altered()
+        self._safe_bytes[request.upload_id] = 0  # of a lost announcement's leftover
         await asyncio.to_thread(self._files.create, request.upload_id)
         now = self._clock.wall()
         await self._engine.write(lambda sql: uploads.insert(sql, request, now))
@@ -62,10 +64,11 @@ class Arrivals:
         if row is None:
             return unknown("upload")
         reply = self._reply(row)
-        if reply.offset == row.request.size and not reply.complete:
-            # The power went between the last byte and its proof.
+        if upload_id in self._safe_bytes or reply.complete or reply.offset < row.request.size:
+            return Done(reply, False)
+        # The power went between the last byte and its proof.
+        with self._writing(upload_id):
             return await self._prove(row)
-        return Done(reply, False)
 
     async def append(
         self, upload_id: UUID, offset: int, data: bytes
@@ -74,13 +77,10 @@ class Arrivals:
         row = uploads.by_id(self._engine.reader, upload_id)
         if row is None:
             return unknown("upload")
-        if upload_id in self._writing:
+        if upload_id in self._safe_bytes:
             return wait("another append is running", 1, status=503)
-        self._writing.add(upload_id)
-        try:
+        with self._writing(upload_id):
             return await self._append(row, offset, data)
-        finally:
-            self._writing.discard(upload_id)
 
     async def _append(
         self, row: UploadRow, offset: int, data: bytes
@@ -108,7 +108,19 @@ class Arrivals:
         await self._intake.wake(row.request.case_id)
         return Done(self._reply(UploadRow(row.request, UploadState.WHOLE)), True)
 
+    @contextmanager
+    def _writing(self, upload_id: UUID) -> Iterator[None]:
+        """Nobody else writes this file or proves it meanwhile."""
+        self._safe_bytes[upload_id] = self._files.size(upload_id)
+        try:
+            yield
+        finally:
+            del self._safe_bytes[upload_id]
+
     def _reply(self, row: UploadRow) -> UploadReply:
-        complete = row.state is UploadState.WHOLE
-        size = row.request.size if complete else self._files.size(row.request.upload_id)
-        return UploadReply(upload_id=row.request.upload_id, offset=size, complete=complete)
+        upload_id = row.request.upload_id
+        if row.state is UploadState.WHOLE:
+            return UploadReply(upload_id=upload_id, offset=row.request.size, complete=True)
+        size = self._safe_bytes.get(upload_id)
+        size = self._files.size(upload_id) if size is None else size
+        return UploadReply(upload_id=upload_id, offset=size, complete=False)
