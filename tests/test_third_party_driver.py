@@ -1,7 +1,9 @@
 """The example driver of docs/write-a-driver.md: found by its entry point, held to its promises."""
 
 import contextlib
+import importlib
 import io
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -20,6 +22,7 @@ from tests.receipt_samples import ROOT
 from tests.third_party_rig import EXAMPLE, example_installed, settings
 
 WORD = "tcp-line-scanner"
+LIMIT_SECONDS = 60
 
 
 @pytest.fixture
@@ -45,6 +48,23 @@ def bench(tmp_path):
 def test_it(bench, check: Check) -> None:
     device, hands = bench
     keep(check, device, hands)
+
+
+def test_code_that_is_shown_the_moment_after_the_call_reaches_the_caller(tmp_path: Path) -> None:
+    with example_installed(tmp_path):
+        virtual = importlib.import_module("virtual_line_scanner")
+        far_end = virtual.VirtualLineScanner(0, SystemClock())
+        far_end.start()
+        place = ("127.0.0.1", far_end._port)
+        try:
+            for number in range(50):
+                with socket.create_connection(place, LIMIT_SECONDS) as caller:
+                    far_end.show(f"code-{number}")
+                    assert caller.recv(64) == f"code-{number}\r".encode()
+        finally:
+            far_end.stop()
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(place, LIMIT_SECONDS)
 
 
 def test_settings_check_finds_nothing_wrong_with_it(tmp_path: Path) -> None:

@@ -14,7 +14,11 @@ HOST = "127.0.0.1"
 
 
 class VirtualLineScanner:
-    """Implements ``devices.virtual.bench.VirtualDevice``."""
+    """Implements ``devices.virtual.bench.VirtualDevice``; may be called from any thread.
+
+    It needs no thread of its own: the kernel takes calls, and whoever has called is picked up when
+    there is something to say. So nobody has called and is not yet known.
+    """
 
     def __init__(self, port: int, clock: Clock) -> None:
         self._port, self._clock = port, clock
@@ -22,7 +26,6 @@ class VirtualLineScanner:
         self._listener: socket.socket | None = None
         self._host: socket.socket | None = None
         self._held = ""
-        self._thread: threading.Thread | None = None
 
     @property
     def actions(self) -> Mapping[str, Callable[..., None]]:
@@ -41,6 +44,7 @@ class VirtualLineScanner:
         """Hold a code before the window: an ever-lit scanner sends it at once."""
         with self._guard:
             self._held = text
+            self._pick_up()
             if self._host is not None:
                 with contextlib.suppress(OSError):
                     self._host.sendall(text.encode() + b"\r")
@@ -52,34 +56,30 @@ class VirtualLineScanner:
 
     def plug(self) -> None:
         """Answer at the same address again."""
-        if self._listener is not None:
-            return
-        self._listener = socket.create_server((HOST, self._port))
-        self._port = self._listener.getsockname()[1]
-        self._thread = threading.Thread(
-            target=self._accept, args=(self._listener,), name="virtual-line-scanner"
-        )
-        self._thread.start()
+        with self._guard:
+            if self._listener is None:
+                self._listener = socket.create_server((HOST, self._port))
+                self._listener.setblocking(False)
+                self._port = self._listener.getsockname()[1]
 
     def unplug(self) -> None:
         """Every connection breaks, and nobody answers."""
-        listener, self._listener = self._listener, None
-        if listener is None or self._thread is None:
-            return
-        with contextlib.suppress(OSError):
-            listener.shutdown(socket.SHUT_RDWR)
-        self._thread.join()
-        listener.close()
         with self._guard:
+            # Who has called and was not yet picked up is hung up on with the listener.
+            listener, self._listener = self._listener, None
             host, self._host = self._host, None
-        if host is not None:
-            host.close()
+            for end in (listener, host):
+                if end is not None:
+                    end.close()
 
-    def _accept(self, listener: socket.socket) -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                connection, _ = listener.accept()
-                with self._guard:
-                    before, self._host = self._host, connection
-                if before is not None:
-                    before.close()
+    def _pick_up(self) -> None:
+        """The newest caller counts. The guard is held."""
+        while self._listener is not None:
+            try:
+                connection, _ = self._listener.accept()
+            except BlockingIOError:
+                return
+            if self._host is not None:
+                self._host.close()
+            self._host = connection
+            connection.setblocking(True)
