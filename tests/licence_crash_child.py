@@ -20,7 +20,7 @@ from tests.licence_samples import blank_pdf, order
 def main(folder: str, uri: str, number: str, instant: str) -> None:
     clock, cut = SystemClock(), CutAt(int(instant))
     ledger = CustodyLedger(Path(folder) / "paper.sqlite", clock)
-    printer = IppLicencePrinter(LicencePrinterSettings(uri), clock)
+    printer = IppLicencePrinter(LicencePrinterSettings(uri, timeout_seconds=60.0), clock)
     issue = LicenceIssue(
         cast("CustodyLedger", cut.around(ledger)),
         cast("IppLicencePrinter", cut.around(printer)),

@@ -19,7 +19,7 @@ from tests.licence_samples import blank_pdf, order
 from tests.paper_rig import open_ledger
 
 T = TypeVar("T")
-_PATIENCE_SECONDS = 30.0
+_PATIENCE_SECONDS = 60.0
 
 
 @contextmanager
@@ -50,7 +50,8 @@ def machine(started: VirtualLicencePrinter) -> Iterator[VirtualLicencePrinter]:
 
 @pytest.fixture
 def driver(machine: VirtualLicencePrinter) -> IppLicencePrinter:
-    return IppLicencePrinter(LicencePrinterSettings(machine.uri), SystemClock())
+    settings = LicencePrinterSettings(machine.uri, timeout_seconds=_PATIENCE_SECONDS)
+    return IppLicencePrinter(settings, SystemClock())
 
 
 def until(ask: Callable[[], T], wanted: Callable[[T], bool]) -> T:
@@ -68,7 +69,7 @@ class Hall:
 
     def __init__(self, ledger: CustodyLedger, driver: IppLicencePrinter) -> None:
         self.ledger, self._driver = ledger, driver
-        self._limits = IssueLimits(stalled_seconds=20.0, silent_seconds=0.5)
+        self._limits = IssueLimits(stalled_seconds=_PATIENCE_SECONDS, silent_seconds=0.5)
         self._plans: list[tuple[Callable[[PrintEvent], bool], Callable[[], None]]] = []
         self.desk = FakeResultDesk()
         self.events: list[PrintEvent] = []

@@ -17,8 +17,8 @@ from devices.virtual.bench_words import NotUnderstood, Offer, names_of, understa
 DONE, NOT_DONE, NO_DEMO = 0, 1, 2
 #: Relative to the program's folder.
 DEFAULT_PLACE = Path("run") / "bench"
-#: The slowest act is a printer that boots.
-_ANSWER_LIMIT_SECONDS = 20.0
+#: The slowest act is a printer that boots; the bench itself gives it up sooner.
+ANSWER_LIMIT_SECONDS = 90.0
 
 
 @contextlib.contextmanager
@@ -39,7 +39,7 @@ def run_bench(words: Sequence[str], place: Path, out: TextIO) -> int:
     """Do what the words say; the exit code."""
     try:
         # A link's own path may be too long for a socket; what it leads to is short.
-        client = BenchClient(Path(os.path.realpath(place)), _ANSWER_LIMIT_SECONDS)
+        client = BenchClient(Path(os.path.realpath(place)), ANSWER_LIMIT_SECONDS)
     except OSError:
         out.write("no demo is running here: start one with `make run`, or name its --control\n")
         return NO_DEMO

@@ -15,6 +15,7 @@ from typing import assert_never
 import requests
 
 from devices.virtual.bench import BenchClient, BenchRefusedError
+from devices.virtual.bench_desk import ANSWER_LIMIT_SECONDS
 from kiosk.clock import Clock
 from screens.bench.dock_parts import (
     Act,
@@ -31,9 +32,7 @@ from screens.bench.dock_parts import (
 log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 0.5
-#: The slowest act is a printer that boots; the bench itself gives it up after 10 s.
-ANSWER_LIMIT_SECONDS = 20.0
-PLATFORM_LIMIT_SECONDS = 2.0
+PLATFORM_LIMIT_SECONDS = 10.0
 
 #: What a line that breaks in the middle of an answer raises: the socket, or half of a JSON line.
 _BROKEN = (OSError, ValueError, BenchRefusedError)

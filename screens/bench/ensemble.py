@@ -19,8 +19,7 @@ from config.terminal import PORTRAIT_PX
 from devices.virtual.loopback_ports import free_port
 
 #: A process that does not end by itself is ended.
-END_LIMIT_SECONDS = 15.0
-START_LIMIT_SECONDS = 60.0
+END_LIMIT_SECONDS = 60.0
 #: In a hall these run on machines of their own; here they must not take the terminal's turn.
 ELSEWHERE = ("platform", "devices")
 FURTHER_DOWN = 5

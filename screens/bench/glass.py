@@ -28,7 +28,7 @@ from screens.widgets.words import Paragraph, Words
 log = logging.getLogger(__name__)
 
 #: A command is answered by the UI thread within a frame; a UI that hangs must not hang the tour.
-ANSWER_LIMIT_SECONDS = 15.0
+ANSWER_LIMIT_SECONDS = 60.0
 
 
 class GlassTouch(MotionEvent):
@@ -150,21 +150,26 @@ class Glass:
                 self._finger.go()
 
     def _on_ui_thread(self, order: dict[str, Any]) -> dict[str, Any]:
-        answer: dict[str, Any] = {"error": "the screen does not answer"}
-        done = threading.Event()
+        answer: dict[str, Any] = {"error": "the screen did not do it"}
+        taken, done = threading.Lock(), threading.Event()
 
         def obey(_elapsed_seconds: float) -> None:
             nonlocal answer
+            if not taken.acquire(blocking=False):
+                return  # given up: whoever asked was told that nothing is done
             began_at = self._clock.monotonic()
             try:
                 answer = self._obey(order)
             except (KeyError, TypeError, ValueError, OSError) as mistake:
                 answer = {"error": f"{type(mistake).__name__}: {mistake}"}
-            self.spent_seconds += self._clock.monotonic() - began_at
-            done.set()
+            finally:
+                self.spent_seconds += self._clock.monotonic() - began_at
+                done.set()
 
         FrameClock.schedule_once(obey, 0)
-        done.wait(ANSWER_LIMIT_SECONDS)
+        if not done.wait(ANSWER_LIMIT_SECONDS) and taken.acquire(blocking=False):
+            return {"error": "the screen does not answer"}
+        done.wait()
         return answer
 
     def _obey(self, order: dict[str, Any]) -> dict[str, Any]:

@@ -69,7 +69,8 @@ class GlassClient:
     def __init__(self, path: Path) -> None:
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
-            self._socket.settimeout(20.0)
+            # The glass itself gives up sooner.
+            self._socket.settimeout(90.0)
             self._socket.connect(str(path))
         except OSError:
             self._socket.close()

@@ -15,7 +15,7 @@ from kiosk.clock import SystemClock
 from kiosk.identity.documents import Person, read_person
 from tests.fakes.skipping_clock import SkippingClock
 
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from devices.virtual.qr_scanner import VirtualQrScanner
 from kiosk.clock import SystemClock
 from tests.fakes.skipping_clock import SkippingClock
 
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 60.0
 #: An envelope of nobody, whole and with right check characters.
 ENVELOPE = "E-7K3M9CQT4NPX-HR"
 
