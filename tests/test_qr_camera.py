@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -19,6 +19,7 @@ from kiosk.clock import SystemClock
 from tests.conformance_qr_scanner import QrScannerConformance
 from tests.fakes import code_pictures
 from tests.fakes.code_pictures import Picture
+from tests.test_document_camera import PATIENT
 
 PATIENCE_SECONDS = 60.0
 
@@ -89,6 +90,7 @@ def stream_bench() -> Iterator[StreamBench]:
     camera = CodeCamera(SystemClock(), size_px=(640, 360), frames_per_second=30.0)
     camera.start()
     scanner = CameraQrScanner(CameraScannerSettings(camera.url), SystemClock())
+    scanner._camera._settings = replace(scanner._camera._settings, **PATIENT)
     try:
         scanner.open()
         yield StreamBench(scanner, camera)

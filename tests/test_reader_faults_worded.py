@@ -26,6 +26,7 @@ from tests.fakes.id_reader_wires import USB_IDS, WireRig, wire_rig
 from tests.fakes.qr_scanner_rig import pty_rig as scanner_rig
 from tests.fakes.ssi_scanner_rig import ssi_rig
 from tests.sample_visit import texts
+from tests.test_document_camera import PATIENT, lose_patience
 
 WORDS = texts()
 
@@ -171,13 +172,13 @@ def test_idle_cameras_fault_is_seen_and_said_to_all_three(deed: str, row: Row) -
     clock = SystemClock()
     camera = VirtualCamera(clock, size_px=(640, 360), frames_per_second=30)
     camera.start()
-    settings = CameraSettings(camera.url, 640, 360, read_timeout_seconds=0.4)
-    scanner = CameraDocumentScanner(settings, clock)
+    scanner = CameraDocumentScanner(CameraSettings(camera.url, 640, 360, **PATIENT), clock)
     with ExitStack() as ends:
         ends.callback(camera.stop)
         ends.callback(scanner.close)
         scanner.open()
         camera.actions[deed]()
+        lose_patience(scanner, 1.5)
         with pytest.raises(DeviceGoneError) as gone:
             scanner.probe()
     assert gone.value.reason == row.reason
