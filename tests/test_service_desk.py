@@ -183,6 +183,24 @@ def test_trial_is_done_on_the_worker_and_written_down(counter):
     assert counter.staff.deeds()[-1] == "tested"
 
 
+@pytest.mark.parametrize(
+    ("wish", "told"),
+    [
+        (said.TryDevice(7, "id-reader", "answers"), said.DeviceTried),
+        (said.ReopenDevice(7, "receipt-printer", Chore.REFILL), said.DeviceReopened),
+    ],
+    ids=["trial", "refill"],
+)
+def test_what_a_worker_did_is_told_in_the_hubs_loop_once_it_is_written_down(counter, wish, told):
+    counter.signs_in()
+    counter.says(wish)
+    post = counter.post
+    with post.moved:
+        assert post.moved.wait_for(lambda: post.events or counter.hears(told), 30)
+        assert counter.hears(told) == []
+    assert counter.waits_for(told).request_id == 7
+
+
 def test_trial_of_a_device_that_is_gone_fails_with_its_reason(counter):
     from devices.status import Role
 

@@ -63,19 +63,21 @@ class _ReaderFailed:
 
 @dataclass(frozen=True, slots=True)
 class _TrialEnded:
-    """A trial was done on a worker; the audit is written in the hub's loop."""
+    """A trial was done on a worker; it is written down and told in the hub's loop."""
 
+    visit_id: str
     number: str
-    device_id: str
-    trial: str
-    verdict: str
+    detail: str
+    answer: said.DeviceTried
 
 
 @dataclass(frozen=True, slots=True)
-class _Refilled:
-    """A new roll is in the receipt printer, and it has been asked since."""
+class _Reopened:
+    """A device was asked again. ``is_refilled``: the receipt printer sees a new roll."""
 
-    device_id: str
+    visit_id: str
+    answer: said.DeviceReopened
+    is_refilled: bool
 
 
 @dataclass(slots=True)
@@ -177,11 +179,13 @@ class ServiceDesk:
             case _ReaderFailed():
                 self._reader_failed(event)
             case _TrialEnded():
-                detail = f"{event.device_id} {event.trial} {event.verdict}"
-                self._audit.note(event.number, Deed.TESTED, detail)
-            case _Refilled(device_id=device_id):
-                self._books.refilled(device_id)
-                self.tick()
+                self._audit.note(event.number, Deed.TESTED, event.detail)
+                self._post.send(event.visit_id, event.answer)
+            case _Reopened():
+                if event.is_refilled:
+                    self._books.refilled(event.answer.report.device_id)
+                    self.tick()
+                self._post.send(event.visit_id, event.answer)
             case _:
                 return self._errands.on_event(event)
         return True
@@ -315,9 +319,9 @@ class ServiceDesk:
 
         def done(outcome: DeviceStatus | DeviceFailed) -> None:
             is_roll = worker.role is Role.RECEIPT_PRINTER and ask.chore == said.Chore.REFILL
-            if is_roll and not isinstance(outcome, DeviceFailed) and sees_new_roll(outcome):
-                self._post.announce(_Refilled(ask.device_id))
-            self._say(session, said.DeviceReopened(ask.request_id, worker.report()))
+            is_seen = not isinstance(outcome, DeviceFailed) and sees_new_roll(outcome)
+            answer = said.DeviceReopened(ask.request_id, worker.report())
+            self._post.announce(_Reopened(session.visit_id, answer, is_roll and is_seen))
 
         self._audit.note(number, Deed.REFILLED, f"{ask.device_id} {said.Chore(ask.chore)}")
         worker.submit(lambda device: device.probe(), done, deadline_seconds=REOPEN_DEADLINE_SECONDS)
@@ -338,8 +342,8 @@ class ServiceDesk:
         def done(result: Passed | Failed) -> None:
             verdict = "passed" if isinstance(result, Passed) else result.reason
             what = f"{ask.trial} {ask.slot}".rstrip()
-            self._post.announce(_TrialEnded(number, ask.device_id, what, verdict))
-            self._say(session, tried(ask.request_id, result))
+            detail, answer = f"{ask.device_id} {what} {verdict}", tried(ask.request_id, result)
+            self._post.announce(_TrialEnded(session.visit_id, number, detail, answer))
 
         slot = next((role for role in Role if role == ask.slot), None)
         if slot is not None:
