@@ -80,7 +80,7 @@ def test_contactless_manners_give_the_same_records(rig: CardRig) -> None:
 def test_power_is_taken_away_after_a_reading(rig: CardRig) -> None:
     rig.virtual.lay()
     records_of(rig.read())
-    rig.virtual.heal()
+    assert rig.virtual.wait_until_dark(PATIENCE_SECONDS)
     assert rig.virtual.commands() == []
 
 

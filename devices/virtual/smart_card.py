@@ -165,6 +165,11 @@ class VirtualSmartCardReader:
         with self._changed:
             return list(self._powered.commands) if self._powered is not None else []
 
+    def wait_until_dark(self, timeout_seconds: float) -> bool:
+        """True once no card has power: pcscd takes it away without waiting for an answer."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self._powered is None, timeout_seconds)
+
     # --- the card's own thread ----------------------------------------------------------------
 
     def _serve(self) -> None:
@@ -213,6 +218,7 @@ class VirtualSmartCardReader:
                     self._askew = max(0, self._askew - 1)
                 elif request[0] == _POWER_OFF:
                     self._powered = None
+                    self._changed.notify_all()
                 return ATR if self._is_awake and not card.is_mute else _NO_ATR
             if self._powered is None:
                 self._powered = PoweredCard(card)
