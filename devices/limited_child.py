@@ -21,7 +21,7 @@ _LIMITED = (
 )
 _NO_GROWING_FILE = "ulimit -f 0; "
 _KIB_OF_MIB = 1024
-_SETTLE_SECONDS = 10.0
+_SETTLE_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
