@@ -68,7 +68,8 @@ def on_camera(state: VisitState, stage: Capture, event: CameraEvent, context: Co
         case PageAdded(index=index, jpeg=jpeg):
             return _page_taken(noticed(state, context), stage, PageThumb(index, jpeg))
         case PageGone(index=index):
-            return go(state, replace(stage, pages=_without(stage.pages, index)))
+            still = None if index == stage.dropping else stage.dropping
+            return go(state, replace(stage, pages=_without(stage.pages, index), dropping=still))
         case ScanKept(material_id=code) if code != stage.material_id:
             return stay(state)
         case ScanKept(material_id=code, pages=pages, digest=digest, upload_id=upload_id):
@@ -106,9 +107,11 @@ def _unless_helpless(state: VisitState, stage: Capture, reason: str) -> Turn:
 
 def _page_taken(state: VisitState, stage: Capture, page: PageThumb) -> Turn:
     kept = tuple(one for one in stage.pages if one.index != page.index)
-    if len(kept) >= _pages_of(state, stage).most:
-        # The camera takes whatever lies there; a page too many would spoil them all.
-        return go(state, stage, DropPage(page.index))
+    going = int(stage.dropping is not None)
+    if len(kept) - going >= _pages_of(state, stage).most:
+        # The camera takes whatever lies there; a page too many would spoil them all. The worker
+        # obeys one order after the other: its numbers have moved up by the time of this one.
+        return go(state, stage, DropPage(page.index - going))
     pages = sorted((*kept, page), key=lambda one: one.index)
     return go(state, replace(stage, pages=tuple(pages)))
 
@@ -133,8 +136,11 @@ def on_capture(state: VisitState, stage: Capture, intent: Intent) -> Turn:
             return _start_scan(state, stage, source)
         case CaptureNow() if stage.is_live and len(stage.pages) < _pages_of(state, stage).most:
             return go(state, stage, TakePage())
+        case RetakePage() | FinishCapture() if stage.dropping is not None:
+            # Numbers move up when it is gone, and of the last page no file can be made.
+            return stay(state)
         case RetakePage(index=index) if any(page.index == index for page in stage.pages):
-            return go(state, stage, DropPage(index))
+            return go(state, replace(stage, dropping=index), DropPage(index))
         case FinishCapture() if len(stage.pages) >= _pages_of(state, stage).least:
             return go(state, replace(stage, is_finishing=True), KeepPages())
         case Back():

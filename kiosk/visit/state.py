@@ -113,6 +113,8 @@ class Capture:
     #: Where the scanner takes pages from at this moment.
     scanning: ScanSource | None = None
     scanned: ScanNote | None = None
+    #: The page that the worker was told to throw away and still has; until then none stands still.
+    dropping: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,6 +203,8 @@ def _finish_key(stage: Capture, pages: Pages, words: Texts) -> KeyView:
     label = words("visit.capture.done", pages=taken)
     if stage.scanning is not None:
         return KeyView(label, None, reason=words("visit.capture.scan-runs"))
+    if stage.dropping is not None:
+        return KeyView(label, None, busy=True)
     if taken < pages.least:
         return KeyView(label, None, reason=words("visit.capture.few", least=pages.least))
     return KeyView(label, FinishCapture(), icon_after="next")
@@ -237,6 +239,6 @@ def _check(name: str, seen: Mapping[str, bool], words: Texts) -> CheckView:
 
 
 def _thumb(page: PageThumb, words: Texts, stage: Capture) -> ThumbView:
-    is_at_rest = not stage.is_finishing and stage.scanning is None
+    is_at_rest = not stage.is_finishing and stage.scanning is None and stage.dropping is None
     intent = RetakePage(page.index) if is_at_rest else None
     return ThumbView(words("visit.capture.page", page=page.index + 1), page.jpeg, intent)
