@@ -46,9 +46,10 @@ LEFT_CARD_WATCH_SECONDS = 24 * 3600.0
 
 @dataclass(frozen=True, slots=True)
 class CardPresence:
-    """The reader is known to hold a card, or known to be empty."""
+    """The reader is known to hold a card, or known to be empty, as this visit's command found."""
 
     is_there: bool
+    visit_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ class DeviceDesk:
     ) -> None:
         self._post, self._id_reader, self._qr_scanner = post, id_reader, qr_scanner
         self._waiting: dict[tuple[str, int], threading.Event] = {}
+        #: Those who have asked for something and are not over.
+        self._visits: set[str] = set()
         #: A card was read and has not been seen to leave. Outlives the visit that read it.
         self.is_card_there = False
 
@@ -119,16 +122,24 @@ class DeviceDesk:
         """The visit is over: nothing waits for it any more."""
         for key in [key for key in self._waiting if key[0] == visit_id]:
             self._waiting.pop(key).set()
+        self._visits.discard(visit_id)
         if self.is_card_there and visit_id != NOBODY:
-            self.watch_card(NOBODY, WatchCard(0, LEFT_CARD_WATCH_SECONDS))
+            self._watch_for_nobody()
 
     def card_moved(self, presence: CardPresence) -> None:
         """A card was read, or left the reader."""
         self.is_card_there = presence.is_there
         if not presence.is_there:
             self.forget(NOBODY)
+        elif presence.visit_id not in self._visits:
+            # Read as its visit went: whoever comes next waits for this card, so it must be seen go.
+            self._watch_for_nobody()
+
+    def _watch_for_nobody(self) -> None:
+        self.watch_card(NOBODY, WatchCard(0, LEFT_CARD_WATCH_SECONDS))
 
     def _begin(self, visit_id: str, request_id: int) -> threading.Event:
+        self._visits.add(visit_id)
         return self._waiting.setdefault((visit_id, request_id), threading.Event())
 
     # --- on the workers' threads --------------------------------------------------------------
@@ -138,7 +149,7 @@ class DeviceDesk:
     ) -> None:
         match outcome:
             case CardRead(payload=payload):
-                self._post.announce(CardPresence(is_there=True))
+                self._post.announce(CardPresence(is_there=True, visit_id=visit_id))
                 self._send_card(visit_id, request_id, CardResult.READ, payload)
             case NoCard():
                 self._send_card(visit_id, request_id, CardResult.NONE)
@@ -168,7 +179,7 @@ class DeviceDesk:
         # A reader that is gone cannot hold a card that anybody could still see there.
         gone = isinstance(outcome, DeviceFailed) or outcome
         if gone:
-            self._post.announce(CardPresence(is_there=False))
+            self._post.announce(CardPresence(is_there=False, visit_id=visit_id))
         result = CardResult.TAKEN if gone else CardResult.STILL_THERE
         self._send_card(visit_id, request_id, result)
 
