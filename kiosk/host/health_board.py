@@ -29,6 +29,10 @@ class HealthBoard:
         self._written: tuple[DeviceReport, ...] | None = None
         self._due_at = 0.0
 
+    def begin(self) -> None:
+        """Take down what a killed host left: its devices and its process are not ours."""
+        self.close()
+
     def look(self, reports: tuple[DeviceReport, ...], records: Records = tuple) -> None:
         """Write the board anew when a report differs from the last one, or numbers are old."""
         now = self._clock.monotonic()

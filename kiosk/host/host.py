@@ -89,6 +89,8 @@ class Host:
         beats = self._uplink.client() if monitoring.heartbeat else None
         self._voice = HealthVoice(self._monitor, monitoring.metrics_port, beats, clock)
         self._ledger = CustodyLedger(state / "paper.sqlite", clock)
+        # From here on its lock says that a host is at work: no older board may speak for it.
+        self._board.begin()
         self._claims, self._envelope_client = self._uplink.client(), self._uplink.client()
         self._devices = DeviceDesk(post, self._of(Role.ID_READER), self._of(Role.QR_SCANNER))
         self._camera = CameraDesk(post, self._of(Role.DOCUMENT_SCANNER))
