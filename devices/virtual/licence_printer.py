@@ -192,12 +192,13 @@ class VirtualLicencePrinter:
 
     def state(self) -> LicencePrinterState:
         """What can be seen from outside."""
-        used, tray = sheets_used(self.folder), self.tray
+        # Each counted once: a sheet may come out at this very moment.
+        tray, wasted = self.tray, len(list((self.folder / "wasted").glob("*.png")))
         return LicencePrinterState(
             powered=self._printer is not None,
-            sheets_left=max(0, int(self._control["sheets_loaded"]) - used),
+            sheets_left=max(0, int(self._control["sheets_loaded"]) - len(tray) - wasted),
             sheets_in_tray=len(tray),
-            sheets_wasted=used - len(tray),
+            sheets_wasted=wasted,
             cover_open=bool(self._control.get("cover_open")),
             faults_set=tuple(sorted(self._control.keys() - {"sheets_loaded", "page_seconds"})),
             newest=str(tray[-1].resolve()) if tray else "",

@@ -140,7 +140,9 @@ class VirtualReceiptPrinter:
         def carry_out() -> None:
             try:
                 answer.set_result(order())
-            except OSError as error:  # the port was taken meanwhile: the asker's news, not ours
+            # Named edge: what went wrong (the port was taken meanwhile) is the asker's news, who
+            # would wait for a dead thread for ever.
+            except Exception as error:  # noqa: BLE001
                 answer.set_exception(error)
 
         self._orders.put(carry_out)
