@@ -12,7 +12,7 @@ import pytest
 
 from devices.document_scanner.camera import CameraDocumentScanner, CameraSettings
 from devices.status import DeviceGoneError, Ready
-from kiosk.clock import SystemClock
+from kiosk.clock import Clock, SystemClock
 
 SIZE = (64, 48)
 LIMIT_SECONDS = 30.0
@@ -50,7 +50,9 @@ def camera_that(answers: Callable[[bytes, Callable[[bytes], None]], None]) -> It
             thread.join()
 
 
-def scanner_at(source: str, *, patience_seconds: float = LIMIT_SECONDS) -> CameraDocumentScanner:
+def scanner_at(
+    source: str, *, patience_seconds: float = LIMIT_SECONDS, clock: Clock | None = None
+) -> CameraDocumentScanner:
     """``patience_seconds`` is for pictures alone: whoever is there gets all the time to say so."""
     settings = CameraSettings(
         source,
@@ -58,7 +60,7 @@ def scanner_at(source: str, *, patience_seconds: float = LIMIT_SECONDS) -> Camer
         open_timeout_seconds=LIMIT_SECONDS,
         read_timeout_seconds=patience_seconds,
     )
-    return CameraDocumentScanner(settings, SystemClock())
+    return CameraDocumentScanner(settings, clock or SystemClock())
 
 
 def first_brightness(scanner: CameraDocumentScanner) -> int:
@@ -121,6 +123,32 @@ def test_what_speaks_no_http_is_absent() -> None:
         pytest.raises(DeviceGoneError, match="camera-absent"),
     ):
         scanner_at(f"http://{place}/").open()
+
+
+class StarvedClock(SystemClock):
+    """A thread that gets no turn once it has begun to wait, until its patience is long over."""
+
+    def __init__(self, has_come: threading.Event) -> None:
+        self._has_come, self._looks = has_come, 0
+
+    def monotonic(self) -> float:
+        self._looks += 1
+        if self._looks <= 2:  # when the stream began, and until when its first picture may come
+            return super().monotonic()
+        assert self._has_come.wait(LIMIT_SECONDS)
+        return super().monotonic() + 2 * LIMIT_SECONDS
+
+
+def test_a_picture_that_came_while_nobody_had_a_turn_to_look_is_seen() -> None:
+    has_come = threading.Event()
+
+    def answer(_: bytes, say: Callable[[bytes], None]) -> None:
+        say(HEAD + part(200))
+        has_come.set()
+
+    with camera_that(answer) as place:
+        scanner = scanner_at(f"http://{place}/", clock=StarvedClock(has_come))
+        assert first_brightness(scanner) > 150
 
 
 def test_two_pictures_that_come_at_once_are_two() -> None:

@@ -22,6 +22,9 @@ Frame = NDArray[np.uint8]
 ABSENT, SILENT = "camera-absent", "camera-silent"
 
 _CHUNK_BYTES = 64 * 1024
+#: A picture may have come while this thread had no processor: what lies there is looked at before
+#: the camera counts as silent. More than so many pieces no picture has.
+_LATE_LOOKS, _LATE_LOOK_SECONDS = 64, 0.001
 
 
 class HttpCamera:
@@ -93,9 +96,12 @@ class HttpCamera:
 
     def _pictures(self, deadline: float) -> list[bytearray]:
         """The next whole pictures, as many as came together; none when none came until then."""
-        while (left_seconds := deadline - self._clock.monotonic()) > 0.0:
+        late_looks = 0
+        while late_looks < _LATE_LOOKS:
+            left_seconds = deadline - self._clock.monotonic()
+            late_looks += left_seconds <= 0.0
             try:
-                self._socket.settimeout(left_seconds)
+                self._socket.settimeout(max(left_seconds, _LATE_LOOK_SECONDS))
                 arrived = self._answer.read1(_CHUNK_BYTES)
             except (OSError, http.client.HTTPException):
                 return []
