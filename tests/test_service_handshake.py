@@ -10,7 +10,7 @@ from kiosk.host.messages import (
     VisitReady,
     VisitWoken,
 )
-from kiosk.host.supervisor import START_LIMIT_SECONDS, Kind, Supervisor
+from kiosk.host.supervisor import START_LIMIT_SECONDS, Kind, Phase, Supervisor
 from tests.test_supervisor_crash_loop import Theatre
 
 
@@ -100,12 +100,31 @@ def test_spare_is_on_the_glass_at_once_when_staff_leave(hall, how):
             hall.processes[2].returncode = 1
             hall.round()
         case "hangs":
-            hall.clock.advance(9.0)
+            hall.passes(9.0)
             hall.says(1, VisitBeat())
-            hall.clock.advance(2.0)
-            hall.round()
+            hall.passes(2.0)
     assert hall.shown_kind() is Kind.CITIZEN
     assert hall.hears(1)[-1] == ShowVisit()
+
+
+def test_touch_that_is_still_on_its_way_when_service_is_ready_comes_first(hall):
+    hall.supervisor.open_service()
+    hall.ends[2].send(VisitReady("visit-2", 3))
+    hall.ends[0].send(VisitWoken())
+    hall.round()
+    assert hall.shown_kind() is Kind.CITIZEN
+    assert hall.processes[2].was_killed
+    assert not hall.processes[0].was_killed
+    assert hall.heard == [VisitWoken()]
+
+
+def test_visit_that_ended_by_itself_just_before_makes_room_for_service(hall):
+    hall.supervisor.open_service()
+    hall.ends[2].send(VisitReady("visit-2", 3))
+    hall.ends[0].send(VisitEnded("finished"))
+    hall.round()
+    assert hall.gone[0] is Kind.CITIZEN
+    assert [visit.phase for visit in hall.supervisor.visits].count(Phase.SHOWN) == 1
 
 
 def test_spare_is_kept_warm_while_staff_are_at_work(hall):
@@ -121,10 +140,9 @@ def test_spare_is_kept_warm_while_staff_are_at_work(hall):
 def test_service_that_never_gets_ready_costs_citizens_no_pause(hall):
     hall.supervisor.open_service()
     for _ in range(int(START_LIMIT_SECONDS // 6) + 1):
-        hall.clock.advance(6.0)
         for index in (0, 1):
             hall.ends[index].send(VisitBeat())
-        hall.round()
+        hall.passes(6.0)
     assert hall.kinds() == [Kind.CITIZEN, Kind.CITIZEN]
     hall.says(0, VisitEnded("finished"))
     hall.round()

@@ -37,6 +37,8 @@ log = logging.getLogger(__name__)
 BEAT_LIMIT_SECONDS = 10.0
 #: The first frame costs under a second of CPU; a loaded, cold machine may need many times that.
 START_LIMIT_SECONDS = 60.0
+#: The loop looks a few times a second; what it is later than this, the machine gave it no turn.
+TURN_SECONDS = 1.0
 #: Pauses between starts after visits that died before they were ready.
 START_PAUSES_SECONDS = (0.0, 0.5, 2.0, 5.0, 15.0, 30.0)
 
@@ -105,7 +107,7 @@ class Supervisor:
         self._on_show = on_show
         self._visits: list[Visit] = []
         self._early_deaths = 0
-        self._start_not_before = clock.monotonic()
+        self._start_not_before = self._looked_at = clock.monotonic()
         self._is_closing = False
 
     @property
@@ -127,6 +129,7 @@ class Supervisor:
         if self._is_closing:
             return
         now = self._clock.monotonic()
+        self._excuse(now)
         for visit in tuple(self._visits):
             limit = START_LIMIT_SECONDS if visit.phase is Phase.STARTING else BEAT_LIMIT_SECONDS
             if visit.process.poll() is not None:
@@ -173,6 +176,14 @@ class Supervisor:
         for visit in tuple(self._visits):
             self.end(visit, "host stops")
 
+    def _excuse(self, now: float) -> None:
+        """While the host itself got no turn, its visits had none either: that is no silence."""
+        lost_seconds = now - self._looked_at - TURN_SECONDS
+        self._looked_at = now
+        if lost_seconds > 0:
+            for visit in self._visits:
+                visit.heard_at = min(now, visit.heard_at + lost_seconds)
+
     def _start_spare(self, now: float) -> None:
         if now >= self._start_not_before:
             self._start(Kind.CITIZEN, now)
@@ -204,6 +215,9 @@ class Supervisor:
 
     def _let_service_in(self, service: Visit) -> None:
         """The handshake: never beside a citizen, and nothing of the visit before stays."""
+        if (waiting := self.shown) is not None:
+            # A touch may have come since the loop looked at its socket.
+            self._hub.hear_out(waiting.channel)
         before = self.shown
         if before is not None and before.is_woken:
             self.end(service, "a citizen came first")
