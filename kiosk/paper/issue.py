@@ -82,7 +82,7 @@ class IssueLimits:
 
     #: Without any progress: long enough for staff to come and put paper in.
     stalled_seconds: float = 600.0
-    #: Without an answer from the printer: it has lost power or its cable.
+    #: From the first question that the printer did not answer: it has lost power or its cable.
     silent_seconds: float = 30.0
 
 
@@ -207,18 +207,23 @@ class LicenceIssue:
         cancelled: threading.Event,
     ) -> PrintEnd:
         told: JobWaiting | None = None
-        moved_at = heard_at = self._clock.monotonic()
+        moved_at = self._clock.monotonic()
+        #: Of questions, not of time: a host that got no turn did not ask.
+        unanswered_at: float | None = None
         while True:
             outcome, now = self._ask(attempt), self._clock.monotonic()
-            if outcome is not None:
-                heard_at = now
+            if outcome is None:
+                unanswered_at = now if unanswered_at is None else unanswered_at
+            else:
+                unanswered_at = None
                 settled = settle(self._ledger, attempt, outcome)
                 if not isinstance(settled, JobWaiting):
                     return settled
                 if settled != told:
                     told, moved_at = settled, now
                     report(_waiting(attempt, settled))
-            if reason := self._given_up(now - moved_at, now - heard_at):
+            silent_seconds = 0.0 if unanswered_at is None else now - unanswered_at
+            if reason := self._given_up(now - moved_at, silent_seconds):
                 return SheetUncertain(self._ledger.doubt(attempt.attempt_id, reason))
             if self._clock.wait(cancelled, _POLL_SECONDS):
                 return PrintSuspended(attempt)
