@@ -6,13 +6,11 @@ import threading
 
 import pytest
 
-from kiosk.host.messages import CODEC, VisitBeat
+from kiosk.host.messages import CODEC
 from kiosk.host.wire import Channel
 from kiosk.visit.link import HostLost, Link
 
 LIMIT_SECONDS = 60.0
-#: More than a socket pair takes of single bytes before it is full.
-MANY_ORDERS = 2000
 
 
 class Source:
@@ -86,27 +84,3 @@ def test_source_given_up_after_the_host_hung_up_is_closed_at_the_end(link, host,
     link.forget(source, source.close)
     link.stop()
     assert source.closed.is_set()
-
-
-def test_orders_wait_for_nobody_while_an_errand_runs(link):
-    may_end, begun, given = threading.Event(), threading.Event(), threading.Event()
-
-    def errand():
-        begun.set()
-        may_end.wait(LIMIT_SECONDS)
-
-    link.errand("long", errand)
-    assert begun.wait(LIMIT_SECONDS)
-
-    def order():
-        for _ in range(MANY_ORDERS):
-            link.send(VisitBeat())
-        given.set()
-
-    thread = threading.Thread(target=order)
-    thread.start()
-    try:
-        assert given.wait(LIMIT_SECONDS)
-    finally:
-        may_end.set()
-        thread.join(LIMIT_SECONDS)

@@ -81,7 +81,6 @@ class Link:
         )
         self._bell_in, self._bell_out = socket.socketpair()
         for end in (self._bell_in, self._bell_out):
-            # A bell that is full rings already; the UI thread waits for nobody.
             end.setblocking(False)
         self._selector = selectors.DefaultSelector()
         self._selector.register(self._bell_out, selectors.EVENT_READ, None)
