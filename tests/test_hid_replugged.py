@@ -9,12 +9,24 @@ import threading
 import pytest
 
 from devices.virtual.hid_bus import HidIdentity, HidPlug, VirtualHidBus, VirtualHidHandle
+from kiosk.clock import Clock, SystemClock
 
 LIMIT_MS = 30_000
 
 
-def opened() -> tuple[VirtualHidBus, HidPlug, VirtualHidHandle]:
-    bus, plug = VirtualHidBus(), HidPlug(HidIdentity(1, 2))
+class WaitedClock(SystemClock):
+    """Tells when somebody has begun to wait."""
+
+    def __init__(self) -> None:
+        self.waits = threading.Event()
+
+    def wait(self, event: threading.Event, timeout_seconds: float) -> bool:
+        self.waits.set()
+        return super().wait(event, timeout_seconds)
+
+
+def opened(clock: Clock | None = None) -> tuple[VirtualHidBus, HidPlug, VirtualHidHandle]:
+    bus, plug = VirtualHidBus(), HidPlug(HidIdentity(1, 2), clock=clock or SystemClock())
     bus.plug(plug)
     handle = bus.device()
     handle.open_path(plug.path)
@@ -32,7 +44,8 @@ def test_a_handle_of_before_reads_and_writes_nothing() -> None:
 
 
 def test_a_read_that_waits_ends_although_the_plug_is_back_at_once() -> None:
-    bus, plug, handle = opened()
+    clock = WaitedClock()
+    bus, plug, handle = opened(clock)
     ended: list[str] = []
 
     def wait() -> None:
@@ -43,6 +56,7 @@ def test_a_read_that_waits_ends_although_the_plug_is_back_at_once() -> None:
 
     reader = threading.Thread(target=wait)
     reader.start()
+    assert clock.waits.wait(LIMIT_MS / 1000)
     bus.unplug(plug)
     bus.plug(plug)
     plug.send(b"\x01")
