@@ -3,6 +3,7 @@
 Whoever comes next waits for that card and does nothing else, so somebody has to see it go.
 """
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,12 +23,23 @@ class Reader:
     """The reader's worker: what it was told to do, and whom it tells when the test says so."""
 
     device_id: str = "id-reader"
+    runs: list[Callable[[Any], Any]] = field(default_factory=list)
     begun: list[Callable[[Any], None]] = field(default_factory=list)
 
     def submit(
         self, run: Callable[[Any], Any], done: Callable[[Any], None], *, deadline_seconds: float
     ) -> None:
+        self.runs.append(run)
         self.begun.append(done)
+
+
+class Asked:
+    """A driver that tells whether it is still waited for."""
+
+    def read_card(self, timeout_seconds: float, cancelled: threading.Event) -> bool:
+        return not cancelled.is_set()
+
+    wait_removed = read_card
 
 
 class Hall:
@@ -67,3 +79,13 @@ def test_card_of_a_visit_that_goes_on_is_watched_when_the_visit_has_gone(hall: H
     assert len(hall.reader.begun) == 1
     hall.desk.forget("one")
     assert len(hall.reader.begun) == 2
+
+
+def test_host_that_ends_waits_for_no_card_that_was_left(hall: Hall) -> None:
+    hall.desk.read_card("one", READ)
+    hall.settle(0, CardRead(bytearray(b"a card of 1900")))
+    hall.desk.read_card("two", READ)
+    hall.desk.forget("one")
+    assert [run(Asked()) for run in hall.reader.runs[1:]] == [True, True]
+    hall.desk.close()
+    assert [run(Asked()) for run in hall.reader.runs] == [False, False, False]

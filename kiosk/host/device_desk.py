@@ -126,6 +126,12 @@ class DeviceDesk:
         if self.is_card_there and visit_id != NOBODY:
             self._watch_for_nobody()
 
+    def close(self) -> None:
+        """The host ends: no worker waits any more, not even for a card that was left."""
+        for cancelled in self._waiting.values():
+            cancelled.set()
+        self._waiting.clear()
+
     def card_moved(self, presence: CardPresence) -> None:
         """A card was read, or left the reader."""
         self.is_card_there = presence.is_there

@@ -166,6 +166,7 @@ class Host:
 
     def _close(self) -> None:
         self._supervisor.close()
+        self._devices.close()
         self._service.close()
         self._door.close()
         self._paper.close()
