@@ -9,12 +9,16 @@ import contextlib
 import os
 import signal
 import subprocess
+import threading
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from kiosk.errors import BrokenEnvironmentError
 
 #: Waits for the end of its standard input, which nobody writes to: only our end closes it.
 _WATCH = 'read -r _; kill -9 "-$1"'
+#: Who was killed may still be busy in the kernel, or get no turn to die; in a minute it has.
+_LOOK_SECONDS, _MOST_LOOKS = 0.02, 3000
 
 
 class LeashedProcess:
@@ -66,4 +70,25 @@ class LeashedProcess:
         self._watch.communicate()
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
+        # Not yet reaped: until then the group's number cannot become somebody else's.
+        with contextlib.suppress(ChildProcessError):
+            os.waitid(os.P_PID, self._process.pid, os.WEXITED | os.WNOWAIT)
+        never = threading.Event()
+        for _ in range(_MOST_LOOKS):
+            if not _is_running(self._process.pid):
+                break
+            never.wait(_LOOK_SECONDS)
         self._process.wait()
+
+
+def _is_running(group: int) -> bool:
+    """Whether anybody of the group lives; the dead may wait for long to be reaped by others."""
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdecimal():
+            continue
+        with contextlib.suppress(OSError):
+            # proc(5): after the name in brackets come the state, the parent, the group.
+            state, _, member_of, *_ = (entry / "stat").read_text().rpartition(")")[2].split()
+            if int(member_of) == group and state not in "ZX":
+                return True
+    return False
