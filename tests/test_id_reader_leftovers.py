@@ -24,7 +24,7 @@ from kiosk.clock import SystemClock
 reader = SamSerialReader(SamSerialSettings(sys.argv[1]), SystemClock())
 reader.open()
 for _ in range(3):
-    outcome = reader.read_card(20.0, threading.Event())
+    outcome = reader.read_card(60.0, threading.Event())
     print("read", flush=True)
     sys.stdin.readline()
     outcome.payload[:] = bytes(len(outcome.payload))
@@ -76,7 +76,7 @@ def test_wiped_card_leaves_nothing_in_the_process_that_read_it(tmp_path: Path) -
             assert count_in_memory(driver.pid, needle) == 0
             driver.stdin.write("\n")
             driver.stdin.flush()
-        assert driver.wait(20) == 0
+        assert driver.wait(60) == 0
     finally:
         driver.kill()
         driver.communicate()
