@@ -134,9 +134,9 @@ class VirtualUsbBus(IBackend):  # type: ignore[misc]  # pyusb ships no types
             self._plugged.append(gadget)
 
     def unplug(self, gadget: Gadget) -> None:
-        """Pull it, in the middle of a transfer if need be."""
+        """Pull it, in the middle of a transfer if need be; harmless when it is out."""
         with self._guard:
-            self._plugged.remove(gadget)
+            self._plugged = [one for one in self._plugged if one is not gadget]
             self._forget_claims(lambda who: who.gadget is gadget)
         gadget.forget()
 
