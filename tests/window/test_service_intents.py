@@ -47,6 +47,10 @@ TAPS = [
 ]
 
 
+#: Longer than this process is ever without a turn.
+AN_HOUR_SECONDS = 3600.0
+
+
 @pytest.mark.parametrize(("screen", "target", "intent"), TAPS)
 def test_tap_gives_the_intent_of_the_view(pilot, screen, target, intent):
     pilot.show(SERVICE_STORY[screen]())
@@ -72,6 +76,7 @@ def test_locked_keyboard_takes_no_digit(pilot):
 
 def test_finger_resting_on_the_mark_asks_for_service_once_and_wakes_nothing(pilot, monkeypatch):
     monkeypatch.setattr("screens.citizen.attract.HOLD_SECONDS", 0.0)
+    monkeypatch.setattr("screens.citizen.attract._OPENING_SECONDS", AN_HOUR_SECONDS)
     pilot.show(STORY["01-attract"]())
     pilot.touch_down(*pilot.centre(pilot.find("mark")))
     pilot.step_until(lambda: pilot.intents)
@@ -80,7 +85,8 @@ def test_finger_resting_on_the_mark_asks_for_service_once_and_wakes_nothing(pilo
     assert pilot.text("subtitle") == "正在打开工作人员入口"
 
 
-def test_short_touch_on_the_mark_wakes_the_machine_like_any_other(pilot):
+def test_short_touch_on_the_mark_wakes_the_machine_like_any_other(pilot, monkeypatch):
+    monkeypatch.setattr("screens.citizen.attract.HOLD_SECONDS", AN_HOUR_SECONDS)
     pilot.show(STORY["01-attract"]())
     pilot.touch_down(*pilot.centre(pilot.find("mark")))
     pilot.touch_up()
