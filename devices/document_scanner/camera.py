@@ -22,6 +22,8 @@ from devices.status import DeviceGoneError, DeviceStatus, Ready
 from kiosk.clock import Clock
 
 _FROZEN = "camera-frozen"
+#: A dead camera shows as many within two seconds. Time in which nobody looked is none of its own.
+MOST_ALIKE = 20
 _SAMPLE_STEP_PX = 16
 #: Nobody waits for an idle camera: it gets more time than one under which a paper lies.
 _IDLE_PATIENCE = 2
@@ -211,13 +213,15 @@ class _Stillness:
         self._limit_seconds = limit_seconds
         self._last = b""
         self._since = clock.monotonic()
+        self._alike = 0
         #: Two pictures in a row were not the same.
         self.has_moved = False
 
     def too_long(self, frame: Frame) -> bool:
         sample = frame[::_SAMPLE_STEP_PX, ::_SAMPLE_STEP_PX].tobytes()
         now = self._clock.monotonic()
+        self._alike += 1
         if sample != self._last:
             self.has_moved = bool(self._last)
-            self._last, self._since = sample, now
-        return now - self._since > self._limit_seconds
+            self._last, self._since, self._alike = sample, now, 0
+        return self._alike >= MOST_ALIKE and now - self._since > self._limit_seconds
