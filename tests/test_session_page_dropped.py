@@ -57,6 +57,16 @@ def test_page_too_many_is_called_by_the_number_that_it_then_has():
     assert visit.stage.dropping is None
 
 
+def test_second_page_too_many_is_called_by_the_number_that_it_then_has_too():
+    pages = [events.PageAdded(at, str(at).encode()) for at in range(MOST)]
+    visit = Sitting().at_camera().do(*pages)
+    visit.do(events.PageAdded(MOST, b"much"), events.PageAdded(MOST + 1, b"more"))
+    assert visit.asked(events.DropPage) == [events.DropPage(MOST)] * 2
+    visit.do(events.PageGone(MOST), events.PageGone(MOST), events.PageAdded(MOST, b"again"))
+    assert visit.asked(events.DropPage) == [events.DropPage(MOST)]
+    assert len(visit.stage.pages) == MOST
+
+
 def test_keys_that_have_to_wait_for_it_take_no_touch():
     visit = dropping(2)
     view = view_of(visit.state, visit.context(), words(), TERMINAL)

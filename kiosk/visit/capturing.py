@@ -68,8 +68,7 @@ def on_camera(state: VisitState, stage: Capture, event: CameraEvent, context: Co
         case PageAdded(index=index, jpeg=jpeg):
             return _page_taken(noticed(state, context), stage, PageThumb(index, jpeg))
         case PageGone(index=index):
-            still = None if index == stage.dropping else stage.dropping
-            return go(state, replace(stage, pages=_without(stage.pages, index), dropping=still))
+            return go(state, _page_gone(stage, index))
         case ScanKept(material_id=code) if code != stage.material_id:
             return stay(state)
         case ScanKept(material_id=code, pages=pages, digest=digest, upload_id=upload_id):
@@ -111,9 +110,17 @@ def _page_taken(state: VisitState, stage: Capture, page: PageThumb) -> Turn:
     if len(kept) - going >= _pages_of(state, stage).most:
         # The camera takes whatever lies there; a page too many would spoil them all. The worker
         # obeys one order after the other: its numbers have moved up by the time of this one.
-        return go(state, stage, DropPage(page.index - going))
+        more = replace(stage, surplus=stage.surplus + 1)
+        return go(state, more, DropPage(page.index - going - stage.surplus))
     pages = sorted((*kept, page), key=lambda one: one.index)
     return go(state, replace(stage, pages=tuple(pages)))
+
+
+def _page_gone(stage: Capture, index: int) -> Capture:
+    left = replace(stage, pages=_without(stage.pages, index))
+    if index == stage.dropping:
+        return replace(left, dropping=None)
+    return replace(left, surplus=max(0, stage.surplus - 1))
 
 
 def _add(state: VisitState, code: str, scan: Scanned) -> Turn:

@@ -115,6 +115,8 @@ class Capture:
     scanned: ScanNote | None = None
     #: The page that the worker was told to throw away and still has; until then none stands still.
     dropping: int | None = None
+    #: Pages too many that the worker was told to throw away and still has.
+    surplus: int = 0
 
 
 @dataclass(frozen=True, slots=True)
