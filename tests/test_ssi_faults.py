@@ -55,7 +55,7 @@ def test_lost_acknowledgement_does_not_give_the_next_citizen_the_code(tmp_path: 
 
 def test_lost_acknowledgement_inside_a_long_code_does_not_double_a_part(tmp_path: Path) -> None:
     code = "".join(f"{number:04}" for number in range(200))
-    with ssi_rig(tmp_path, baud=115200, patience_seconds=1.0) as rig:
+    with ssi_rig(tmp_path, baud=921_600, patience_seconds=1.0) as rig:
         rig.virtual.deafen()
         rig.virtual.show(code)
         assert text_of(rig.scan()) == code

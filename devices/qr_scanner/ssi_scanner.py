@@ -176,6 +176,9 @@ class SsiQrScanner:
                     return early
             count = self._read(min(deadline, now + min(_POLL_SECONDS, self._settings.gap_seconds)))
             now = self._clock.monotonic()
+            if count == 0 and not self._inbox.is_empty:
+                # Bytes may have come while this thread had no processor: then nothing was cut.
+                count = self._read(now)
             heard_at = now if count else heard_at
             code = self._next_code(now - heard_at)
             if isinstance(code, CodeRead):
