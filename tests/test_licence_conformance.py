@@ -58,8 +58,12 @@ def test_document_reaches_the_printer_byte_for_byte(
     document, known = blank_pdf(), len(machine.documents)
     ticket = driver.submit(document, "BYTES-1", 1)
     assert "BYTES-1" in repr(ticket)
-    until(lambda: len(machine.documents), lambda count: count == known + 1)
-    assert machine.documents[-1].read_bytes() == bytes(document)
+    # Its file is there before it is written.
+    arrived = until(
+        lambda: [each.read_bytes() for each in machine.documents[known:]],
+        lambda found: [len(each) for each in found] == [len(document)],
+    )
+    assert arrived == [bytes(document)]
 
 
 def test_licence_on_the_sheet_that_came_out_can_be_checked_by_its_code(
