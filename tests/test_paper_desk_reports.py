@@ -5,7 +5,7 @@ from kiosk.host.paper_desk import REPORT_SECONDS
 from kiosk.uplink.contract import PrintOutcome
 from kiosk.uplink.database import DiskFullError
 from tests.fakes.licence_printer import FakeLicencePrinter, Fate
-from tests.test_paper_desk_printer_lost import rig
+from tests.test_paper_desk_printer_lost import CrashingPrinter, rig
 
 
 def _settle(hall):
@@ -55,6 +55,25 @@ def test_full_disk_puts_the_report_off_and_the_host_goes_on(tmp_path, monkeypatc
         hall.clock.advance(REPORT_SECONDS)
         hall.desk.tick()
         assert _outcomes(hall)[-1] is PrintOutcome.SPOILED
+        assert hall.ledger.unreported() == ()
+
+
+def test_full_disk_after_a_sheet_costs_neither_worker_nor_report(tmp_path, monkeypatch):
+    """The worker's thread reports, too: what is raised there would end it."""
+    with rig(tmp_path, CrashingPrinter()) as hall:
+
+        def full(*_):
+            raise DiskFullError
+
+        monkeypatch.setattr(hall.ledger, "mark_reported", full)
+        hall.print_sheet()
+        hall.worker.printer.crashes = False
+        hall.desk.tick()  # asks what became of it, and would tell
+        assert hall.states() == []
+        monkeypatch.undo()
+        hall.clock.advance(REPORT_SECONDS)
+        hall.desk.tick()
+        assert _outcomes(hall)[-1] is PrintOutcome.PRINTED
         assert hall.ledger.unreported() == ()
 
 

@@ -176,8 +176,7 @@ class PaperDesk:
         now = self._clock.monotonic()
         if now >= self._report_at:
             self._report_at = now + REPORT_SECONDS
-            with contextlib.suppress(DiskFullError):  # then later
-                self._report_to_platform()
+            self._report_to_platform()
         if self._sheets is None or self._is_asking.is_set() or now < self._ask_again_at:
             return
         if not self._left_over.is_set() or not is_usable(self._sheets.report().status):
@@ -231,6 +230,10 @@ class PaperDesk:
                 assert_never(event)
 
     def _report_to_platform(self) -> None:
+        with contextlib.suppress(DiskFullError):  # then later
+            self._report_untold()
+
+    def _report_untold(self) -> None:
         untold = self._ledger.unreported()
         for attempt, outcome in untold:
             # One report per attempt and outcome, whenever it is made: the id follows from both.
