@@ -140,9 +140,8 @@ class VirtualReceiptPrinter:
         def carry_out() -> None:
             try:
                 answer.set_result(order())
-            # Named edge: what went wrong (the port was taken meanwhile) is the asker's news, who
-            # would wait for a dead thread for ever.
-            except Exception as error:  # noqa: BLE001
+            except (OSError, ValueError, TypeError) as error:
+                # The port was taken meanwhile, a value was none: the asker's news, not ours.
                 answer.set_exception(error)
 
         self._orders.put(carry_out)
