@@ -75,8 +75,7 @@ class Host:
         state = setup.path(setup.settings.folders.state)
         state.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._board = HealthBoard(state / "health.json", clock, is_safe_mode=setup.is_safe_mode)
-        self._status_log = StatusLog()
-        self._saving = threading.Event()
+        self._status_log, self._saving = StatusLog(), threading.Event()
         self._workers = self._make_workers()
         self._tallies = make_device_book(setup, state, clock, self._workers.values())
         terminal = setup.settings.terminal.id
@@ -88,9 +87,7 @@ class Host:
         monitoring = setup.settings.monitoring
         beats = self._uplink.client() if monitoring.heartbeat else None
         self._voice = HealthVoice(self._monitor, monitoring.metrics_port, beats, clock)
-        self._ledger = CustodyLedger(state / "paper.sqlite", clock)
-        # From here on its lock says that a host is at work: no older board may speak for it.
-        self._board.begin()
+        self._ledger = self._open_books(state)
         self._claims, self._envelope_client = self._uplink.client(), self._uplink.client()
         self._devices = DeviceDesk(post, self._of(Role.ID_READER), self._of(Role.QR_SCANNER))
         self._camera = CameraDesk(post, self._of(Role.DOCUMENT_SCANNER))
@@ -206,6 +203,12 @@ class Host:
         version = program_version(setup.base)
         origin = Origin(terminal.id, terminal.site, version, self._clock.wall(), setup.is_safe_mode)
         return HealthMonitor(origin, state, self._clock, lambda: self._uplink.presence.is_seen)
+
+    def _open_books(self, state: Path) -> CustodyLedger:
+        ledger = CustodyLedger(state / "paper.sqlite", self._clock)
+        # From here on its lock says that a host is at work: no older board may speak for it.
+        self._board.begin()
+        return ledger
 
     def _make_paper_desk(self, post: PostOffice) -> PaperDesk:
         return PaperDesk(
