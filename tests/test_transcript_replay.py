@@ -100,7 +100,8 @@ def test_code_is_replayed_and_only_its_shape_is_kept(tmp_path: Path) -> None:
     with bench("serial-scanner", virtual, tmp_path, port=str(link), baud=baud) as made:
         virtual.show("110101190001010014/zhang")
         made.run(lambda device: device.scan(20.0, never()))
-        made.run(lambda device: device.scan(0.5, never()))
+        # Long enough for its light to be asked for; without that there is nothing to play back.
+        made.run(lambda device: device.scan(1.5, never()))
         saved = made.save()
     assert made.replay() == (SAME, "1 CodeRead: same\n2 NoCode: same\n")
     assert "d18 2F a5 0D" in saved

@@ -120,7 +120,8 @@ def test_code_read_over_hid_is_replayed_and_only_its_shape_is_kept(tmp_path: Pat
     with recorder("hid-pos-scanner", tmp_path, build, **ids) as made:
         virtual.show(NUMBER)
         made.run(lambda device: device.scan(LIMIT_SECONDS, never()))
-        made.run(lambda device: device.scan(0.3, never()))
+        # Long enough for its light to be asked for; without that there is nothing to play back.
+        made.run(lambda device: device.scan(1.5, never()))
         saved = made.save()
     virtual.stop()
     assert made.replay() == (SAME, "1 CodeRead: same\n2 NoCode: same\n")
