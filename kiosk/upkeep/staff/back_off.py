@@ -12,7 +12,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from kiosk.clock import Clock
-from kiosk.upkeep.staff.durable import replace_file
+from kiosk.upkeep.staff.durable import alone, replace_file
 
 #: Seconds to wait after the n-th wrong PIN in a row. The first two are slips of a finger.
 PAUSES_SECONDS = (0, 0, 5, 30, 120, 600, 1800)
@@ -68,7 +68,7 @@ class BackOff:
         pause = timedelta(seconds=_pause_seconds(tries.wrong))
         if now < tries.last_at:
             # The clock was set back: the pause begins anew, and is not days longer.
-            self._write(known | {number: _Tries(wrong=tries.wrong, last_at=now)})
+            self._begin_anew(number, now)
         left = min(tries.last_at, now) + pause - now
         if left > timedelta(0):
             return MustWait(-int(-left.total_seconds() // 1))
@@ -76,16 +76,24 @@ class BackOff:
 
     def count(self, number: str) -> None:
         """A try begins: wrong until proven right. Raises OSError when it cannot be written."""
-        known = self._read() or {}
-        before = known.get(number)
-        wrong = 1 if before is None else before.wrong + 1
-        self._write(known | {number: _Tries(wrong=wrong, last_at=self._clock.wall())})
+        with alone(self._file):
+            known = self._read() or {}
+            before = known.get(number)
+            wrong = 1 if before is None else before.wrong + 1
+            self._write(known | {number: _Tries(wrong=wrong, last_at=self._clock.wall())})
 
     def forget(self, number: str) -> None:
         """The PIN was right, or somebody unlocks. Raises OSError."""
-        known = self._read()
-        if known is None or known.pop(number, None) is not None:
-            self._write(known or {})
+        with alone(self._file):
+            known = self._read()
+            if known is None or known.pop(number, None) is not None:
+                self._write(known or {})
+
+    def _begin_anew(self, number: str, now: datetime) -> None:
+        with alone(self._file):
+            known = self._read() or {}
+            if (tries := known.get(number)) is not None:
+                self._write(known | {number: _Tries(wrong=tries.wrong, last_at=now)})
 
     def _read(self) -> dict[str, _Tries] | None:
         """What is known; None for a damaged file: damaging it must not be a way in."""

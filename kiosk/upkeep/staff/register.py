@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from kiosk.errors import BrokenEnvironmentError
-from kiosk.upkeep.staff.durable import replace_file
+from kiosk.upkeep.staff.durable import alone, replace_file
 from kiosk.upkeep.staff.roles import StaffRole
 
 NUMBER_PATTERN = r"^[A-Z]{1,4}-[0-9]{1,6}$"
@@ -58,17 +58,19 @@ class StaffRegister:
 
     def put(self, member: StaffMember) -> None:
         """Add a member, or replace the one of the same number. Raises OSError."""
-        rest = [one for one in self.members() if one.number != member.number]
-        self._write(sorted((*rest, member), key=lambda one: one.number))
+        with alone(self._file):
+            rest = [one for one in self.members() if one.number != member.number]
+            self._write(sorted((*rest, member), key=lambda one: one.number))
 
     def remove(self, number: str) -> bool:
         """Strike somebody out; false when nobody has this number. Raises OSError."""
-        members = self.members()
-        rest = [one for one in members if one.number != number]
-        if len(rest) == len(members):
-            return False
-        self._write(rest)
-        return True
+        with alone(self._file):
+            members = self.members()
+            rest = [one for one in members if one.number != number]
+            if len(rest) == len(members):
+                return False
+            self._write(rest)
+            return True
 
     def _write(self, members: list[StaffMember]) -> None:
         replace_file(self._file, _Register(members=tuple(members)).model_dump_json(indent=1) + "\n")
