@@ -6,6 +6,7 @@ import random
 from kiosk.clock import SystemClock
 from kiosk.host.host import Host
 from kiosk.host.settings import load_setup
+from kiosk.paper.ledger import CustodyLedger
 from kiosk.upkeep.running_host import BOARD_FILE, look_for_host
 from tests.receipt_samples import ROOT
 from tests.terminal_rig import terminal
@@ -29,3 +30,21 @@ def test_host_that_has_the_books_is_never_seen_with_the_board_of_a_killed_one(tm
         finally:
             made.stop()
             made.run()
+
+
+def test_host_that_ends_frees_the_books_after_its_board_is_down(tmp_path, monkeypatch):
+    with terminal(tmp_path) as here:
+        setup = load_setup(here.settings_file, ROOT)
+        made = Host(setup, SystemClock(), _visit_that_says_nothing, random.Random(7))
+        boards_when_free = []
+        close = CustodyLedger.close
+
+        def freed(ledger):
+            boards_when_free.append((here.state / BOARD_FILE).exists())
+            close(ledger)
+
+        monkeypatch.setattr(CustodyLedger, "close", freed)
+        (here.state / BOARD_FILE).write_text("{}")
+        made.stop()
+        made.run()
+        assert boards_when_free == [False]

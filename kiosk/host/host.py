@@ -179,8 +179,9 @@ class Host:
         for client in (self._claims, self._envelope_client):
             client.close()
         self._camera.close()
-        self._ledger.close()
+        # Before its lock is free: the next host's board is not ours to take down.
         self._board.close()
+        self._ledger.close()
         self._hub.close()
         log.info("host_stopped")
 
