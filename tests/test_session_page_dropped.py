@@ -67,6 +67,16 @@ def test_second_page_too_many_is_called_by_the_number_that_it_then_has_too():
     assert len(visit.stage.pages) == MOST
 
 
+def test_page_kept_behind_two_too_many_does_not_go_with_them():
+    """The worker has it still: it would be in the file, and on no screen."""
+    pages = [events.PageAdded(at, str(at).encode()) for at in range(MOST + 2)]
+    visit = Sitting().at_camera().do(*pages, intents.RetakePage(0))
+    visit.do(events.PageAdded(MOST + 2, b"new"))
+    visit.do(events.PageGone(MOST), events.PageGone(MOST), events.PageGone(0))
+    assert jpegs(visit) == [b"1", b"2", b"3", b"4", b"5", b"new"]
+    assert [page.index for page in visit.stage.pages] == list(range(MOST))
+
+
 def test_keys_that_have_to_wait_for_it_take_no_touch():
     visit = dropping(2)
     view = view_of(visit.state, visit.context(), words(), TERMINAL)

@@ -177,8 +177,9 @@ def _while_scanning(state: VisitState, stage: Capture, intent: Intent) -> Turn:
 
 
 def _without(pages: tuple[PageThumb, ...], index: int) -> tuple[PageThumb, ...]:
+    # As the worker counts: pages too many that it still has keep their numbers among these.
     kept = [page for page in pages if page.index != index]
-    return tuple(replace(page, index=at) for at, page in enumerate(kept))
+    return tuple(replace(page, index=page.index - (page.index > index)) for page in kept)
 
 
 def _pages_of(state: VisitState, stage: Capture) -> Pages:
