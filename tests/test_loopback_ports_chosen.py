@@ -16,9 +16,17 @@ def test_no_port_is_chosen_twice_though_none_is_bound_yet() -> None:
     assert len(set(chosen)) == _CHOICES
 
 
-def test_kernel_cannot_give_a_chosen_port_to_somebody_who_names_none() -> None:
-    lowest = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text("ascii").split()[0])
-    assert all(free_port() < lowest for _ in range(_CHOICES))
+def kernel_gives_from(lowest: int, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = folder / "ip_local_port_range"
+    given.write_text(f"{lowest}\t65535\n", "ascii")
+    monkeypatch.setattr(loopback_ports, "_KERNELS_OWN", given)
+
+
+def test_kernel_cannot_give_a_chosen_port_to_somebody_who_names_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kernel_gives_from(25000, tmp_path, monkeypatch)
+    assert all(free_port() < 25000 for _ in range(_CHOICES))
 
 
 def test_neighbours_are_chosen_with_it() -> None:
@@ -35,3 +43,11 @@ def test_port_that_somebody_has_is_passed_over(monkeypatch: pytest.MonkeyPatch) 
         monkeypatch.setattr(loopback_ports._chance, "randrange", lambda *_: next(draws))
         monkeypatch.setattr(loopback_ports, "_chosen", [])
         assert free_port() != taken.getsockname()[1]
+
+
+@pytest.mark.parametrize("lowest", [1024, 20000, 20300])
+def test_kernel_that_gives_nearly_every_port_away_leaves_enough_to_choose(
+    lowest: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kernel_gives_from(lowest, tmp_path, monkeypatch)
+    assert len({free_port(neighbours=1) for _ in range(_CHOICES)}) == _CHOICES

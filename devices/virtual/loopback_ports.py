@@ -2,7 +2,7 @@
 
 Owns choosing them. From the choice to the listening nobody else may come by a port: so it lies
 outside the range from which the kernel gives ports to whoever names none, and this process does not
-choose it again soon.
+choose it again soon. Where the kernel gives away nearly all, its range is shared with it.
 """
 
 import socket
@@ -19,6 +19,8 @@ _LOWEST, _KERNELS_LOWEST = 20000, 32768
 _MOST_TRIES = 200
 #: A virtual card reader takes new ports each time that it is plugged in, for as long as it runs.
 _REMEMBERED = 1000
+#: Less than this below the kernel's range is used up by what is remembered.
+_LEAST_ROOM = 2 * _REMEMBERED
 
 _chance = SystemRandom()
 _guard = threading.Lock()
@@ -28,7 +30,7 @@ _chosen: deque[int] = deque(maxlen=_REMEMBERED)
 def free_port(neighbours: int = 0) -> int:
     """A port that nobody listens on, nor on so many above it. Raises BrokenEnvironmentError."""
     highest = _kernels_lowest() - neighbours
-    for _ in range(_MOST_TRIES if highest > _LOWEST else 0):
+    for _ in range(_MOST_TRIES):
         first = _chance.randrange(_LOWEST, highest)
         wanted = range(first, first + neighbours + 1)
         with _guard:
@@ -40,9 +42,11 @@ def free_port(neighbours: int = 0) -> int:
 
 def _kernels_lowest() -> int:
     try:
-        return int(_KERNELS_OWN.read_text("ascii").split()[0])
+        lowest = int(_KERNELS_OWN.read_text("ascii").split()[0])
     except (OSError, ValueError, IndexError):
         return _KERNELS_LOWEST
+    # Some machines let it begin at 1024 (ip(7)): then nothing is out of its reach.
+    return lowest if lowest - _LOWEST >= _LEAST_ROOM else _KERNELS_LOWEST
 
 
 def _is_free(port: int) -> bool:
