@@ -23,7 +23,8 @@ from kiosk.upkeep.findings import DeviceFinding, Failed, Passed, Skipped, TestRe
 from kiosk.upkeep.self_test import SelfTest
 
 #: As long as a worker lets its device take: one that opens slower than its neighbours is no fault.
-SETTLE_LIMIT_SECONDS = WorkerTiming().probe_limit_seconds
+#: And a moment more, so that one that hangs is by then seen to.
+SETTLE_LIMIT_SECONDS = WorkerTiming().probe_limit_seconds + 1.0
 #: A slip takes the longest: 15 s to send and 20 s to come out on the slowest printer.
 TEST_LIMIT_SECONDS = 45.0
 
@@ -149,8 +150,9 @@ def trouble_of(status: DeviceStatus) -> Trouble | None:
 
 def _why_not(report: DeviceReport) -> str:
     match report.status:
-        case Unavailable(reason="starting"):
-            return "starting"
+        case Unavailable(reason="starting" | "worker-stuck" as reason):
+            # Its thread waits for the driver: a test would only wait behind it.
+            return reason
         case Unavailable(state=State.NO_DEVICE):
             return "device-gone"
         case _:
