@@ -12,12 +12,13 @@ from pathlib import Path
 
 @contextmanager
 def alone(file: Path) -> Iterator[None]:
-    """Nobody else who asks for the same is at ``file`` meanwhile, of any process. Not nested.
+    """Nobody else who asks for it is at a file of this folder meanwhile, of any process.
 
-    It ends with the process, however that dies. Raises OSError when there is no place for the lock.
+    Not nested. It ends with the process, however that dies. Raises OSError without a folder.
     """
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    lock = os.open(file.with_suffix(".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    # The folder itself: a file for the lock would belong to whoever came first, perhaps to root.
+    lock = os.open(file.parent, os.O_RDONLY | os.O_CLOEXEC)
     try:
         # Held for one small write; the sign-in waits for it rather than lose what it counted.
         fcntl.flock(lock, fcntl.LOCK_EX)
