@@ -188,6 +188,7 @@ class VirtualSmartCardReader:
                 if self._powered is not None and self._card is not None:
                     self._changed.wait_for(lambda: self._stopping, _PAUSE_SECONDS)
                 self._connection, self._powered = None, None
+                self._changed.notify_all()
 
     def _await_card(self) -> int | None:
         with self._changed:
