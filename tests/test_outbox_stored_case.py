@@ -160,15 +160,16 @@ def test_a_second_process_may_not_open_the_same_outbox(tmp_path: Path) -> None:
         DurableDatabase(tmp_path / "outbox.sqlite", SCHEMA)
 
 
-def test_a_damaged_outbox_is_not_opened_and_not_deleted(tmp_path: Path) -> None:
+@pytest.mark.parametrize("whole_bytes", [0, 100, 4096], ids=["head", "schema", "rows"])
+def test_a_damaged_outbox_is_not_opened_and_not_deleted(tmp_path: Path, whole_bytes: int) -> None:
     with opened(tmp_path) as bench:
         case = sealed_case(KEY)
         bench.outbox.put_case(case.header, case.packet)
     path = tmp_path / "outbox.sqlite"
     damaged = bytearray(path.read_bytes())
-    damaged[4096:] = b"\xee" * (len(damaged) - 4096)
+    damaged[whole_bytes:] = b"\xee" * (len(damaged) - whole_bytes)
     path.write_bytes(damaged)
-    with pytest.raises(BrokenEnvironmentError, match="damaged"):
+    with pytest.raises(BrokenEnvironmentError, match=r"outbox\.sqlite is damaged"):
         DurableDatabase(path, SCHEMA)
     assert path.read_bytes() == damaged
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from kiosk.errors import BrokenEnvironmentError
 
 _SYNCHRONOUS_EXTRA = 3
+_DAMAGE = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_IOERR)
 #: ``struct flock`` (fcntl(2)): type, whence, start, length (0: to the end), process (0).
 _LOCK = struct.Struct("hhqqi4x")
 
@@ -39,9 +40,10 @@ class DurableDatabase:
             os.close(self._lock_fd)
             raise BrokenEnvironmentError(f"cannot open {path.name}: {error}") from error
         try:
-            self._make_durable()
-            self._check_whole()
-            self._connection.executescript(f"BEGIN;{schema};COMMIT;")
+            with _damage_as_one_error(path):
+                self._make_durable()
+                self._check_whole()
+                self._connection.executescript(f"BEGIN;{schema};COMMIT;")
         except BaseException:
             self.close()
             raise
@@ -95,11 +97,7 @@ class DurableDatabase:
             raise BrokenEnvironmentError(f"{self._path.name} cannot be made durable: {found}")
 
     def _check_whole(self) -> None:
-        try:
-            verdict = self._pragma("quick_check")
-        except sqlite3.DatabaseError as error:
-            verdict = str(error)
-        if verdict != "ok":
+        if (verdict := self._pragma("quick_check")) != "ok":
             raise BrokenEnvironmentError(f"{self._path.name} is damaged: {verdict}")
 
     def _pragma(self, name: str) -> str | int:
@@ -140,6 +138,17 @@ def _full_disk_as_one_error() -> Iterator[None]:
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_FULL:
             raise DiskFullError(str(error)) from error
+        raise
+
+
+@contextmanager
+def _damage_as_one_error(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        # The low byte is the kind, what stands above it the variety (sqlite.org/rescode.html).
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGE:
+            raise BrokenEnvironmentError(f"{path.name} is damaged: {error}") from error
         raise
 
 
