@@ -198,7 +198,12 @@ def _host(options: argparse.Namespace) -> NoReturn:
         )
 
     jitter = random.Random()  # noqa: S311  (no secret)
-    host = Host(setup, SystemClock(), launch, jitter, partial(launch, kind="service"), starts)
+    try:
+        host = Host(setup, SystemClock(), launch, jitter, partial(launch, kind="service"), starts)
+    except BrokenEnvironmentError as broken:
+        # For the log that support is sent, too: what ``main`` says goes to the console alone.
+        logging.getLogger(__name__).error("host_not_started code=%s why=%s", broken.code, broken)
+        raise
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: host.stop())
     signal.signal(signal.SIGUSR1, lambda *_: host.save_transcripts())

@@ -26,6 +26,8 @@ def test_host_says_which_book_is_damaged_and_leaves_it(tmp_path, book):
     said = f"{name} is damaged: file is not a database (OH-0200)"
     assert done.stderr.splitlines()[-1] == said
     assert "Traceback" not in done.stderr
+    kept = "".join(file.read_text("utf-8") for file in (here.state / "log").iterdir())
+    assert f"host_not_started code=OH-0200 why={name} is damaged" in kept
     assert (here.state / book).read_bytes() == DAMAGED
 
 

@@ -25,7 +25,7 @@ class StarvedTransport:
 
     def close(self) -> None: ...
 
-    def write(self, data: bytes, deadline: float) -> None:
+    def write(self, data: bytes, deadline: float = 0.0) -> None:
         self.written.append(bytes(data))
         self.arriving += self.answers
 
@@ -67,35 +67,11 @@ def test_packet_is_not_asked_for_again_by_a_late_thread() -> None:
 LONG_CODE = FIRST_HALF * 10
 
 
-class StarvedReports:
-    """Its reader gets no turn after an empty-handed wait; the next report came meanwhile."""
-
-    is_open = True
-
-    def __init__(self, clock: SkippingClock) -> None:
-        self.clock, self.arriving = clock, []
-
-    def open(self) -> None: ...
-
-    def write(self, report: bytes) -> None:
-        first, second = reports_of(LONG_CODE)
-        self.arriving = [first, None, second]
-
-    def read_into(self, target: memoryview, deadline: float) -> int:
-        report = self.arriving.pop(0) if self.arriving else b""
-        if report is None:
-            self.clock.wait(threading.Event(), 5.0)
-            return 0
-        if not report:
-            self.clock.wait(threading.Event(), deadline - self.clock.monotonic())
-        target[: len(report)] = report
-        return len(report)
-
-
 def test_reports_of_one_code_are_not_torn_apart_by_a_late_thread() -> None:
     clock = SkippingClock()
+    first, second = reports_of(LONG_CODE)
     scanner = HidPosScanner(HidPosScannerSettings(0x0C2E, 0x0B6A), clock)
-    scanner._reports = StarvedReports(clock)  # type: ignore[assignment]
+    scanner._reports = StarvedTransport(clock, first, None, second)  # type: ignore[assignment]
     outcome = scanner.scan(30.0, threading.Event())
     assert isinstance(outcome, CodeRead)
     assert outcome.payload == LONG_CODE

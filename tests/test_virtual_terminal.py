@@ -78,6 +78,12 @@ def test_loudspeaker_behind_a_configuration_of_the_hall_gets_none_and_leaves_it(
     assert config.read_text("utf-8") == "pcm.!hall { type hw card 1 }\n"
 
 
+def test_loudspeaker_behind_what_cannot_be_read_gets_none(tmp_path: Path) -> None:
+    config = tmp_path / "asound.conf"
+    config.mkdir()
+    assert peers(tmp_path, "alsa-speaker", AlsaSpeakerSettings("hall", str(config))) == set()
+
+
 def test_loudspeaker_whose_virtual_card_was_left_by_a_killed_one_gets_a_new_one(
     tmp_path: Path,
 ) -> None:

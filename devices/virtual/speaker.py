@@ -246,15 +246,14 @@ class VirtualSpeaker:
 
 
 def is_somebody_elses(config: Path) -> bool:
-    """Whether the file is there and was not written by a virtual loudspeaker, perhaps a dead one.
-
-    Raises OSError when it cannot be read.
-    """
+    """Whether there is something that no virtual loudspeaker wrote, not even a dead one."""
     try:
         with config.open("rb") as file:
             return file.read(len(_OURS.encode())) != _OURS.encode()
     except FileNotFoundError:
         return False
+    except OSError:  # what cannot be read was not written here
+        return True
 
 
 def _samples(raw: bytes | bytearray) -> np.ndarray:

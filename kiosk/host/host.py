@@ -75,7 +75,8 @@ class Host:
         state = setup.path(setup.settings.folders.state)
         state.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._board = HealthBoard(state / "health.json", clock, is_safe_mode=setup.is_safe_mode)
-        self._status_log, self._saving = StatusLog(), threading.Event()
+        self._status_log = StatusLog()
+        self._saving = threading.Event()
         self._workers = self._make_workers()
         self._tallies = make_device_book(setup, state, clock, self._workers.values())
         terminal = setup.settings.terminal.id
