@@ -228,6 +228,7 @@ STATES = {
     "s08c-capture-good": _eatery(Capture("lease", True, PAGES, QUAD, "capture.hint.hold",
                                          dict.fromkeys(CHECKS, True))),
     "s08d-capture-finishing": _eatery(Capture("lease", True, PAGES, is_finishing=True)),
+    "s08p-capture-dropping": _eatery(Capture("lease", True, PAGES, dropping=0)),
     "s08e-capture-scanner": _at_scanner(Capture("lease", True)),
     "s08f-capture-scanning": _at_scanner(
         Capture("lease", pages=PAGES, scanning=ScanSource.FEEDER)
